@@ -1,0 +1,154 @@
+/** Messages between page and worker: discriminated unions, types only. */
+import type { BackendInfo, BackendName, ModelShape } from "../engine/policy.ts";
+import type { RunConfig } from "../rl/config.ts";
+import type { Behaviour } from "../world/behaviour.types.ts";
+import type { Problem } from "../world/problem.ts";
+
+/** Metric name (TRL's, plus ours) → value. Missing means not measured in that step. */
+export type Metrics = Record<string, number>;
+
+export interface LevelScores {
+  n: number;
+  "pass@1": number;
+  "pass@1_ci": [number, number];
+  /** `cons@16`, `cons@16_ci`, `pass@16`, `pass@16_ci`, … (k = samples), format, mean_length, aha_rate, reflection_rate, each with `_ci`. */
+  [metric: string]: number | [number, number];
+}
+
+export interface Evaluation {
+  step: number;
+  samples: number;
+  seed: number;
+  levels: Record<string, LevelScores>;
+  mean: LevelScores;
+}
+
+/** One completion of a group, with everything the inspector shows. Arrays are per token of the completion. */
+export interface CompletionView {
+  tokens: number[];
+  text: string;
+  correct: boolean;
+  format: boolean;
+  truncated: boolean;
+  answer: string | null;
+  reward: number;
+  /** Weighted parts, by reward name; they add up to `reward` (before any group normalisation). */
+  rewardParts: Record<string, number>;
+  advantage: number;
+  behaviour: Behaviour;
+  /** At sampling time. */
+  oldLogProbs: number[];
+  /** At update time, in the first pass. */
+  logProbs: number[];
+  entropies: number[];
+  /** exp(logProbs - oldLogProbs). */
+  ratios: number[];
+  /** -1 clipped below, 1 clipped above, 0 not clipped. */
+  clipped: number[];
+  /** k3 against the reference; absent when klCoef is 0. */
+  kl?: number[];
+  /** Change of the log-prob by this step's whole update; absent when not measured. */
+  logProbChange?: number[];
+}
+
+export interface GroupView {
+  step: number;
+  /** Index among the step's prompts. */
+  index: number;
+  promptCount: number;
+  problem: Problem;
+  prompt: string;
+  level: string;
+  meanReward: number;
+  stdReward: number;
+  completions: CompletionView[];
+}
+
+export interface AhaEvent {
+  id: string; // `${step}.${row}`
+  step: number;
+  problem: Problem;
+  prompt: string;
+  level: string;
+  tokens: number[];
+  text: string;
+  behaviour: Behaviour;
+}
+
+/** The base model on the problem of an aha, same seed. */
+export interface Replay {
+  id: string;
+  attempts: { text: string; tokens: number[]; correct: boolean; behaviour: Behaviour }[];
+  /** Share of the base model's samples that were right. */
+  baseAccuracy: number;
+}
+
+export type RunStatus = "loading" | "ready" | "playing" | "pausing" | "paused" | "finished" | "failed";
+
+export type FailureKind =
+  | "no-webgpu"
+  | "checkpoint"
+  | "fetch"
+  | "non-finite"
+  | "storage"
+  | "device-lost"
+  | "out-of-memory"
+  | "config"
+  | "internal";
+
+export interface Failure {
+  kind: FailureKind;
+  /** What happened, in one plain sentence. */
+  message: string;
+  /** What was saved and what to press. */
+  hint: string;
+  /** The run goes on or can be gone on with (weights are intact). */
+  recoverable: boolean;
+}
+
+/** What the autosave holds; stored by the page in IndexedDB under `runId`. Structured-clonable. */
+export interface SavedRun {
+  version: 1;
+  runId: string;
+  savedAt: number;
+  config: RunConfig;
+  step: number;
+  vocabularyHash: string;
+  shape: ModelShape;
+  /** safetensors files. */
+  weights: Uint8Array;
+  reference: Uint8Array;
+  optimizer: Uint8Array;
+  history: StepRecord[];
+  evaluations: Evaluation[];
+  ahaCount: number;
+  firstAhaStep: number | null;
+}
+
+export interface StepRecord {
+  step: number;
+  metrics: Metrics;
+}
+
+export type ToWorker =
+  | { type: "load"; config: RunConfig; checkpointUrl: string; backend: BackendName | "auto"; saved?: SavedRun }
+  | { type: "play" }
+  | { type: "pause" }
+  | { type: "step" }
+  /** From the base checkpoint, with a (possibly changed) config. */
+  | { type: "restart"; config: RunConfig }
+  | { type: "evaluate" }
+  | { type: "replay"; event: AhaEvent; samples: number }
+  | { type: "save" };
+
+export type FromWorker =
+  | { type: "loaded"; backend: BackendInfo; shape: ModelShape; parameters: number; step: number; config: RunConfig }
+  | { type: "status"; status: RunStatus }
+  /** Inside a step, a few times a second: what it does and how far it is (0…1 within the phase). */
+  | { type: "progress"; step: number; phase: "sampling" | "scoring" | "updating" | "evaluating"; fraction: number; tokensPerSecond: number }
+  | { type: "step"; record: StepRecord; groups: GroupView[]; ahas: AhaEvent[]; ahaCount: number; firstAhaStep: number | null }
+  | { type: "evaluation"; evaluation: Evaluation }
+  | { type: "replay"; replay: Replay }
+  | { type: "saved-state"; saved: SavedRun }
+  | { type: "restored"; history: StepRecord[]; evaluations: Evaluation[]; ahaCount: number; firstAhaStep: number | null }
+  | { type: "failure"; failure: Failure };
