@@ -1,63 +1,108 @@
+import type * as z from "zod/mini";
+import { fieldOf, type Field } from "./field.ts";
+import { runConfigSchema } from "./schema.ts";
+
+/** One flat, JSON-able, URL-able configuration of a run. Fields, ranges, defaults and hints: schema.ts. */
+export type RunConfig = z.infer<typeof runConfigSchema>;
+export type ConfigKey = keyof RunConfig;
+export type ConfigField = Field<ConfigKey>;
+
+const KEYS = Object.keys(runConfigSchema.shape).filter((key): key is ConfigKey => key in runConfigSchema.shape);
+
+/** In the order in which the recipe panel and `--help` list them. */
+export const FIELDS: readonly ConfigField[] = KEYS.map((key) => fieldOf(key, runConfigSchema.shape[key]));
+
+const fieldByKey = new Map<string, ConfigField>(FIELDS.map((field) => [field.key, field]));
+
+/** Preset "r1-zero". */
+export const DEFAULT_CONFIG: RunConfig = Object.freeze(
+  runConfigSchema.parse(Object.fromEntries(FIELDS.map((field) => [field.key, field.default]))),
+);
+
 /**
- * CONTRACT (owner: rl). One flat, JSON-able, URL-able configuration; the schema, FIELDS and presets live beside it.
+ * A complete, checked configuration; fields that are left out get their defaults.
+ *
+ * @param where what the input is ("config file run.json", "--steps"), opens the error message
+ * @throws Error naming the first field that is unknown, of the wrong type or out of range, and what was expected
  */
-export interface RunConfig {
-  preset: string;
-  seed: number;
-  /** Step budget of the run. */
-  steps: number;
+export function parseConfig(input: unknown, where: string): RunConfig {
+  const { config, problems } = parseConfigLenient(input);
+  if (problems[0] !== undefined) throw new Error(`${where}: ${problems[0]}`);
+  return config;
+}
 
-  // task mix: relative weights of the levels
-  countdown3: number;
-  countdown4: number;
-  equation: number;
+/**
+ * The same, but never fatal: a broken field gets its default, an unknown one is dropped.
+ *
+ * @returns problems: one sentence a field, for the page to show
+ */
+export function parseConfigLenient(input: unknown): { config: RunConfig; problems: string[] } {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return { config: { ...DEFAULT_CONFIG }, problems: [`expected an object with settings, got ${shown(input)}`] };
+  }
+  const problems: string[] = [];
+  const values: Record<string, unknown> = { ...DEFAULT_CONFIG };
+  for (const [key, value] of Object.entries(input)) {
+    const field = fieldByKey.get(key);
+    if (!field) {
+      problems.push(`${key}: expected a known setting, got an unknown name${suggestion(key)}`);
+    } else if (runConfigSchema.shape[field.key].safeParse(value).success) {
+      values[key] = value;
+    } else {
+      problems.push(`${key}: expected ${describeRange(field)}, got ${shown(value)}`);
+    }
+  }
+  const config = runConfigSchema.parse(values);
+  for (const problem of crossCheck(config)) {
+    problems.push(problem.message);
+    Object.assign(config, problem.repair);
+  }
+  return { config, problems };
+}
 
-  // rollout
-  prompts: number;
-  groupSize: number;
-  temperature: number;
-  maxNewTokens: number;
+/** "an integer from 2 to 64", "one of token, sequence": what a field accepts, in words. */
+export function describeRange(field: ConfigField): string {
+  switch (field.type) {
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return `one of ${(field.options ?? []).map((option) => option.value).join(", ")}`;
+    case "integer":
+      return `a whole number from ${field.min} to ${field.max}`;
+    case "number":
+      return `a number from ${field.min} to ${field.max}`;
+  }
+}
 
-  // rewards: weights, 0 = off
-  rewardAccuracy: number;
-  rewardFormat: number;
-  rewardTagCount: number;
-  rewardLanguage: number;
-  rewardOverlong: number;
-  rewardLength: number;
-  rewardCosine: number;
-  rewardRepetition: number;
-  rewardReflection: number;
-  rewardComposition: "sum" | "normalized";
+/** Rules between fields; each comes with the change that mends it. */
+function crossCheck(config: RunConfig): { message: string; repair: Partial<RunConfig> }[] {
+  const found: { message: string; repair: Partial<RunConfig> }[] = [];
+  if (config.countdown3 + config.countdown4 + config.equation === 0) {
+    const { countdown3, countdown4, equation } = DEFAULT_CONFIG;
+    found.push({
+      message: "countdown3, countdown4, equation: expected at least one above 0, got 0 for all",
+      repair: { countdown3, countdown4, equation },
+    });
+  }
+  const rows = config.prompts * config.groupSize;
+  if (config.minibatches > rows) {
+    found.push({
+      message: `minibatches: expected at most prompts × groupSize = ${rows}, got ${config.minibatches}`,
+      repair: { minibatches: rows },
+    });
+  }
+  return found;
+}
 
-  // objective
-  advantage: "group" | "none" | "batch" | "rloo";
-  ratio: "token" | "sequence";
-  trust: "clip" | "cispo" | "sapo" | "vespo" | "gmpo";
-  aggregate: "sequence-mean" | "token-mean" | "constant" | "sequence-sum-mean";
-  clipLow: number;
-  clipHigh: number;
-  /** Upper cap δ on the ratio before the min; 0 = off. */
-  clipDelta: number;
-  cispoCap: number;
-  klCoef: number;
-  klUnbiased: boolean;
-  entropyCoef: number;
-  /** Replace the reference by the current policy every n steps; 0 = never. */
-  referenceEvery: number;
+function suggestion(key: string): string {
+  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const near = FIELDS.find((field) => [field.key, ...field.aliases].some((name) => plain(name) === plain(key)));
+  return near ? ` (did you mean ${near.key}?)` : "";
+}
 
-  // optimiser
-  learningRate: number;
-  beta1: number;
-  beta2: number;
-  weightDecay: number;
-  maxGradNorm: number;
-  minibatches: number;
-  passes: number;
-
-  // evaluation and safety
-  evalEvery: number;
-  evalProblems: number;
-  evalSamples: number;
-  saveEvery: number;
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
