@@ -72,20 +72,24 @@ export function parseCheckpointInfo(json: unknown, where: string): CheckpointInf
 
 function parseShape(value: unknown, where: string): ModelShape {
   const fields = toRecord(value, where);
-  const positive = (field: string, whole: boolean, max: number): number => {
+  const number = (field: string, min: number, max: number): number => {
     const n = fields[field];
-    if (typeof n === "number" && n > 0 && n <= max && (!whole || Number.isInteger(n))) return n;
-    const kind = whole ? "a whole number" : "a number";
-    throw new CheckpointError(`${where}.${field}`, `${kind} above 0 and at most ${max}`, show(n));
+    if (typeof n === "number" && n >= min && n <= max) return n;
+    throw new CheckpointError(`${where}.${field}`, `a number from ${min} to ${max}`, show(n));
+  };
+  const count = (field: string, min: number, max: number): number => {
+    const n = number(field, min, max);
+    if (Number.isInteger(n)) return n;
+    throw new CheckpointError(`${where}.${field}`, "a whole number", show(n));
   };
   const shape: ModelShape = {
-    vocabSize: positive("vocabSize", true, 65_536),
-    width: positive("width", true, 4096),
-    layers: positive("layers", true, 64),
-    heads: positive("heads", true, 64),
-    mlpWidth: positive("mlpWidth", true, 16_384),
-    ropeTheta: positive("ropeTheta", false, 1e9),
-    normEps: positive("normEps", false, 1),
+    vocabSize: count("vocabSize", 1, 65_536),
+    width: count("width", 2, 4096),
+    layers: count("layers", 0, 64),
+    heads: count("heads", 1, 64),
+    mlpWidth: count("mlpWidth", 1, 16_384),
+    ropeTheta: number("ropeTheta", 1, 1e9),
+    normEps: number("normEps", 1e-12, 1),
   };
   if (shape.width % (2 * shape.heads) !== 0) {
     throw new CheckpointError(`${where}.heads`, `heads of even width (width ${shape.width})`, show(shape.heads));

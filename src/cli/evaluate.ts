@@ -1,0 +1,4 @@
+import { runCommand } from "./command.ts";
+import { evaluateCommand } from "./evaluateCommand.ts";
+
+await runCommand(evaluateCommand);

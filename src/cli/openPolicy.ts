@@ -1,0 +1,14 @@
+import { createPolicy } from "../engine/createPolicy.ts";
+import type { Policy } from "../engine/policy.ts";
+import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
+import type { Arguments } from "./arguments.ts";
+import { backendChoice } from "./backendFlag.ts";
+import { CHECKPOINT_FLAG, readCheckpoint } from "./checkpointFiles.ts";
+
+/** The policy of `--checkpoint` on `--backend`. */
+export async function openPolicy(args: Arguments): Promise<{ policy: Policy; checkpoint: Checkpoint; path: string }> {
+  const path = args.text(CHECKPOINT_FLAG.name);
+  const checkpoint = readCheckpoint(path);
+  const policy = await createPolicy(backendChoice(args), checkpoint.shape, checkpoint.weights);
+  return { policy, checkpoint, path };
+}

@@ -1,0 +1,4 @@
+import { runCommand } from "./command.ts";
+import { sampleCommand } from "./sampleCommand.ts";
+
+await runCommand(sampleCommand);
