@@ -15,8 +15,8 @@ const USAGE = "usage: npm start -- [--port N] [--no-open]";
  */
 export function parseStartArgs(args) {
   const { values } = parseArgs({ args, options: { port: { type: "string" }, "no-open": { type: "boolean" } } });
-  const port = values.port === undefined ? null : Number(values.port);
-  if (port !== null && (!Number.isInteger(port) || port < 0 || port > 65535)) {
+  const port = values.port === undefined ? null : Number(/^\d+$/.test(values.port) ? values.port : Number.NaN);
+  if (port !== null && !(port <= 65535)) {
     throw new Error(`--port: expected a whole number from 0 to 65535, got ${values.port}`);
   }
   return { port, open: values["no-open"] !== true };
