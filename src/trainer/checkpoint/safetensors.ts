@@ -53,8 +53,8 @@ export function decodeSafetensors(
   const weights: Weights = new Map();
   const dtypes = new Set<StoredDtype>();
   for (const { name, dtype, shape, start, end } of tensors) {
-    // A copy, because the range need not be aligned to the element size.
-    const raw = bytes.slice(dataStart + start, dataStart + end);
+    // A copy, because the range need not be aligned to the element size (and slice of a Node Buffer would not be one).
+    const raw = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
     weights.set(name, { shape, data: readValues(raw, dtype) });
     dtypes.add(dtype);
   }

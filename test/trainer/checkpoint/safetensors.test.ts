@@ -72,6 +72,14 @@ describe("safetensors", () => {
     expect(decodeSafetensors(larger.subarray(3), "file").weights.get("a")?.data).toEqual(Float32Array.of(1, -3.140625));
   });
 
+  it("reads from a Node Buffer, whose slices share memory", () => {
+    const weights: Weights = new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]);
+    const buffer = Buffer.from(encodeSafetensors(weights, {}, "F32"));
+    const { weights: back } = decodeSafetensors(buffer, "file");
+    buffer.fill(0);
+    expect(back).toEqual(weights);
+  });
+
   it("names the truncation wherever the file is cut", () => {
     const whole = encodeSafetensors(new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]), { k: "v" }, "F32");
     for (let length = 0; length < whole.length; length++) {
