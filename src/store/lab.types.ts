@@ -1,18 +1,20 @@
 import type { StoreApi } from "zustand/vanilla";
-import type { BackendName } from "../engine/policy.ts";
 import type { RunConfig } from "../rl/config.ts";
 import type { NoticeAction } from "./notice.ts";
-import type { RunState } from "./runState.ts";
+import type { BackendChoice, RunState } from "./runState.ts";
 import type { SeriesStore } from "./series.ts";
 import type { ThemeChoice } from "./theme.ts";
 
 /** Everything the page can do to the run. Every method returns at once; results arrive in the state. */
 export interface LabActions {
+  /** Loads the base checkpoint, looks for a saved run and for the recorded run. Once, at the start. */
+  open(): Promise<void>;
+  /** At step 0 it applies the draft first; while loading it is queued. */
   play(): void;
   pause(): void;
   /** Exactly one optimiser step, then paused. */
   stepOnce(): void;
-  /** From the base checkpoint with the draft, same seed. The run so far stays as a thin line. */
+  /** From the base checkpoint with the draft, same seed; goes on playing if it was. The run so far stays as a thin line. */
   restart(): void;
   /** The same with another seed. */
   restartWithNewSeed(): void;
@@ -35,11 +37,13 @@ export interface LabActions {
   /** Opens an aha and asks for its replay by the base model; null closes it. */
   selectAha(id: string | null): void;
 
-  switchBackend(choice: BackendName | "auto"): void;
+  switchBackend(choice: BackendChoice): void;
   actOnNotice(noticeId: string, action: NoticeAction): void;
   dismissNotice(noticeId: string): void;
-  /** Address of this page with the applied configuration in its hash. */
+  /** Address of this page with the draft (what the recipe shows) in its hash. */
   shareUrl(): string;
+  /** Asks for a save at the next step boundary (the page is being hidden). */
+  saveSoon(): void;
   dispose(): void;
 }
 

@@ -1,4 +1,3 @@
-import type { BackendInfo, BackendName, ModelShape } from "../engine/policy.ts";
 import type {
   AhaEvent,
   Evaluation,
@@ -7,10 +6,16 @@ import type {
   Replay,
   RunStatus,
   StepRecord,
+  ToWorker,
 } from "../protocol/messages.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../rl/config.ts";
 import type { Notice } from "./notice.ts";
 import type { RecordedRun } from "./recordedRun.ts";
+
+type Loaded = Extract<FromWorker, { type: "loaded" }>;
+export type BackendInfo = Loaded["backend"];
+export type ModelShape = Loaded["shape"];
+export type BackendChoice = Extract<ToWorker, { type: "load" }>["backend"];
 
 /** What the worker is doing inside the current step. */
 export type Progress = Omit<Extract<FromWorker, { type: "progress" }>, "type" | "tokensPerSecond">;
@@ -37,15 +42,17 @@ export interface RunState {
   status: RunStatus;
   /** Null until the worker has loaded. */
   backend: BackendInfo | null;
-  backendChoice: BackendName | "auto";
+  backendChoice: BackendChoice;
   shape: ModelShape | null;
   parameters: number;
 
   /** What the run in the worker uses. */
   config: RunConfig;
-  /** What the recipe shows: edited, applied by the next restart. */
+  /** What the recipe shows: edited, applied by the next restart, and by Train while the run is still at step 0. */
   draft: RunConfig;
 
+  /** Train was pressed while loading; it starts by itself. */
+  playQueued: boolean;
   /** Finished steps; 0 = the base model. */
   step: number;
   progress: Progress | null;
@@ -85,6 +92,7 @@ export const initialRunState = (config: RunConfig = DEFAULT_CONFIG): RunState =>
   parameters: 0,
   config,
   draft: config,
+  playQueued: false,
   step: 0,
   progress: null,
   tokensPerSecond: null,

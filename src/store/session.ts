@@ -1,0 +1,213 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { FromWorker, ToWorker } from "../protocol/messages.ts";
+import type { RunConfig } from "../rl/config.ts";
+import { Autosave } from "./autosave.ts";
+import { withNotice } from "./failureNotice.ts";
+import type { Notice } from "./notice.ts";
+import { receive } from "./receive.ts";
+import { initialRunState, type BackendChoice, type EarlierRun, type RunState } from "./runState.ts";
+import type { SavedRuns, StoredRun } from "./savedRuns.ts";
+import { SeriesStore } from "./series.ts";
+import { TrainerClient, type TrainerWorker } from "./trainerClient.ts";
+
+export interface SessionOptions {
+  createWorker: () => TrainerWorker;
+  runs: SavedRuns;
+  checkpointUrl: string;
+  now: () => number;
+}
+
+const KEPT_EARLIER_RUNS = 6;
+const KEPT_AHAS_IN_SAVE = 400;
+
+/** One worker, one run: sends commands, takes in what comes back, keeps the last saved state for a crash. */
+export class Session {
+  readonly state: StoreApi<RunState>;
+  readonly series = new SeriesStore();
+  #client: TrainerClient;
+  #autosave: Autosave;
+  #options: SessionOptions;
+  #lastSaved: StoredRun | null = null;
+  /** A load or restart is on its way: what still comes from the run before must not be taken for the new one. */
+  #awaitingLoaded = false;
+  #switchTo: BackendChoice | null = null;
+  #crashes = 0;
+  #runsMade = 0;
+
+  constructor(options: SessionOptions, config: RunConfig) {
+    this.#options = options;
+    this.state = createStore<RunState>()(() => initialRunState(config));
+    this.#client = new TrainerClient({
+      create: options.createWorker,
+      onMessage: (message) => this.#receive(message),
+      onCrash: (reason) => this.#recover(reason),
+    });
+    this.#autosave = new Autosave(options.runs, (reason) => this.notify(storageNotice(reason)));
+  }
+
+  post(message: ToWorker): void {
+    this.#client.post(message);
+  }
+
+  notify(notice: Notice): void {
+    this.state.setState(({ notices }) => ({ notices: withNotice(notices, notice) }));
+  }
+
+  /** A (re)load of the worker's policy: from the base checkpoint, or from a saved run. */
+  load(config: RunConfig, stored: StoredRun | null): void {
+    this.#begin(config, stored);
+    const { backendChoice: backend } = this.state.getState();
+    const message = { type: "load", config, checkpointUrl: this.#options.checkpointUrl, backend } as const;
+    this.post(stored ? { ...message, saved: stored.saved } : message);
+  }
+
+  /** From the base checkpoint; the run so far becomes a thin line. */
+  restart(config: RunConfig): void {
+    this.#keepEarlierRun();
+    if (this.state.getState().backend === null) return this.load(config, null);
+    this.#begin(config, null);
+    this.post({ type: "restart", config });
+  }
+
+  /** A run that has begun is saved first and goes on, on the other backend, from where it was. */
+  switchBackend(choice: BackendChoice): void {
+    const { step, status } = this.state.getState();
+    this.state.setState({ backendChoice: choice });
+    if (step > 0 && status !== "failed" && status !== "loading") {
+      this.#switchTo = choice;
+      this.post({ type: "pause" });
+      this.post({ type: "save" });
+    } else {
+      this.reload();
+    }
+  }
+
+  /** The same again with a new worker: from the last saved state where there is one. */
+  reload(): void {
+    this.#client.stop();
+    this.load(this.state.getState().config, this.#lastSaved);
+  }
+
+  async settled(): Promise<void> {
+    await this.#autosave.settled();
+  }
+
+  dispose(): void {
+    this.#client.stop();
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#awaitingLoaded && isOfARun(message)) return;
+    this.state.setState((state) => receive(state, message));
+    switch (message.type) {
+      case "loaded":
+        this.#awaitingLoaded = false;
+        this.#crashes = 0;
+        if (this.state.getState().playQueued) {
+          this.state.setState({ playQueued: false });
+          this.post({ type: "play" });
+        }
+        break;
+      case "step":
+        this.series.append(message.record);
+        break;
+      case "restored":
+        this.series.replace(message.history);
+        break;
+      case "saved-state":
+        this.#lastSaved = this.#storedRun(message.saved);
+        this.#autosave.save(this.#lastSaved);
+        if (this.#switchTo !== null) {
+          this.#switchTo = null;
+          this.#client.stop();
+          this.load(this.#lastSaved.saved.config, this.#lastSaved);
+        }
+        break;
+      case "failure":
+        if (!message.failure.recoverable) this.state.setState({ playQueued: false });
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Clears what belongs to one run and shows what the saved one brings along. */
+  #begin(config: RunConfig, stored: StoredRun | null): void {
+    const { draft: _draft, ...fresh } = initialRunState(config);
+    const { backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued } =
+      this.state.getState();
+    this.#awaitingLoaded = true;
+    this.#switchTo = null;
+    this.#lastSaved = stored;
+    this.series.replace(stored?.saved.history ?? []);
+    const groups = stored?.groups ?? [];
+    this.state.setState({
+      ...fresh,
+      ...{ backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued },
+      ...(stored && {
+        step: stored.saved.step,
+        evaluations: stored.saved.evaluations,
+        ahas: stored.ahas,
+        ahaCount: stored.saved.ahaCount,
+        firstAhaStep: stored.saved.firstAhaStep,
+      }),
+      ...(groups[0] && {
+        groups: new Map([[groups[0].step, groups]]),
+        selectedStep: groups[0].step,
+        selectedGroup: groups[0].index,
+      }),
+    });
+  }
+
+  #keepEarlierRun(): void {
+    const { config, evaluations } = this.state.getState();
+    const history = this.series.history();
+    if (history.length === 0) return;
+    this.#runsMade++;
+    const run: EarlierRun = { id: this.#runsMade, label: `run ${this.#runsMade}, seed ${config.seed}`, config, history, evaluations };
+    this.state.setState(({ earlierRuns }) => ({ earlierRuns: [...earlierRuns, run].slice(-KEPT_EARLIER_RUNS) }));
+  }
+
+  #storedRun(saved: StoredRun["saved"]): StoredRun {
+    const { ahas, groups } = this.state.getState();
+    const last = [...groups.values()].at(-1) ?? [];
+    return { runId: saved.runId, savedAt: saved.savedAt, saved, ahas: ahas.slice(-KEPT_AHAS_IN_SAVE), groups: last };
+  }
+
+  #recover(reason: string): void {
+    this.#crashes++;
+    const { config, step } = this.state.getState();
+    if (this.#crashes > 1) {
+      this.state.setState({ status: "failed", playQueued: false, progress: null });
+      this.notify({
+        id: "crash", tone: "error", title: "The trainer cannot be started", actions: ["reload-page", "use-wasm"],
+        text: `It stopped twice in a row: ${reason}. Saved runs are kept; reload the page, or try without the GPU.`,
+      });
+      return;
+    }
+    const stored = this.#lastSaved;
+    if (!stored) this.#keepEarlierRun();
+    const outcome = stored
+      ? `The run is back at step ${stored.saved.step}, the last one saved.`
+      : step > 0
+        ? "Nothing had been saved yet; the base model was loaded again and the curves so far stay as thin lines."
+        : "The base model was loaded again.";
+    this.state.setState({ playQueued: false });
+    this.notify({
+      id: "crash", tone: "warning", title: "The trainer stopped and was started again", actions: ["continue"],
+      text: `Reason: ${reason}. ${outcome} Press Continue to go on.`,
+    });
+    this.load(config, stored);
+  }
+}
+
+/** Messages that belong to one run and are stale once another one was asked for. */
+const isOfARun = (message: FromWorker): boolean =>
+  message.type === "step" || message.type === "evaluation" || message.type === "progress" ||
+  message.type === "saved-state" || message.type === "replay" ||
+  (message.type === "status" && message.status !== "failed" && message.status !== "loading");
+
+const storageNotice = (reason: string): Notice => ({
+  id: "storage", tone: "warning", title: "The run cannot be saved here", actions: [],
+  text: `The browser refused: ${reason}. The run goes on, but closing this tab loses it. Free some space or leave private mode to save again.`,
+});
