@@ -6,7 +6,8 @@ import { type Command, JSON_FLAG } from "./command.ts";
 /** A JSON line for every line of the input; stops at the first malformed one, after printing those before it. */
 export const checkCommand: Command = {
   name: "check",
-  about: "Judge completions: answer, format and behaviour, exactly, by rules alone. Prints a JSON line for every line of the input.",
+  about:
+    "Judge completions: answer, format and behaviour, exactly, by rules alone. Prints a JSON line for every line of the input.",
   flags: [
     { name: "input", type: "string", hint: 'JSONL of {"prompt", "text"}; "-" is standard input.', required: true },
     { ...JSON_FLAG, hint: "Accepted for symmetry; the output is JSON lines either way." },
@@ -27,6 +28,8 @@ async function readInput(input: string): Promise<string> {
     return await readFile(input, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`--input: expected a readable file or "-", got ${JSON.stringify(input)} (${reason})`);
+    throw new Error(`--input: expected a readable file or "-", got ${JSON.stringify(input)} (${reason})`, {
+      cause: error,
+    });
   }
 }

@@ -1,10 +1,9 @@
 import type { BehaviourCounts } from "../world/behaviour.types.ts";
 import { judge } from "../world/judge.ts";
-import type { Problem } from "../world/problem.ts";
 import { parseProblem } from "../world/tasks/index.ts";
 import { decodeWords, encode } from "../world/vocabulary.ts";
 
-export interface CheckResult {
+interface CheckResult {
   correct: boolean;
   format: boolean;
   answer: string | null;
@@ -19,18 +18,8 @@ export interface CheckResult {
  */
 export function checkLine(line: string, where: string): CheckResult {
   const { prompt, text } = parseLine(line, where);
-  let problem: Problem;
-  let words: string[];
-  try {
-    problem = parseProblem(prompt);
-  } catch (error) {
-    throw new Error(`${where}: ${messageOf(error)}`);
-  }
-  try {
-    words = decodeWords(encode(text));
-  } catch (error) {
-    throw new Error(`${where}: text: ${messageOf(error)}; words are separated by spaces`);
-  }
+  const problem = within(where, () => parseProblem(prompt));
+  const words = within(`${where}: text`, () => decodeWords(encode(text)));
   const { correct, format, answer, behaviour } = judge(problem, words);
   const { attempts, backtracks, reflections, aha, superficial, wrongVerdicts } = behaviour;
   return {
@@ -42,12 +31,9 @@ export function checkLine(line: string, where: string): CheckResult {
 }
 
 function parseLine(line: string, where: string): { prompt: string; text: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw new Error(`${where}: expected {"prompt": …, "text": …}, got invalid JSON (${messageOf(error)})`);
-  }
+  const value = within(`${where}: expected {"prompt": …, "text": …}, got invalid JSON`, (): unknown =>
+    JSON.parse(line),
+  );
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Error(`${where}: expected {"prompt": …, "text": …}, got ${JSON.stringify(value).slice(0, 80)}`);
   }
@@ -61,4 +47,11 @@ function textField(record: object, name: string, where: string): string {
   throw new Error(`${where}: ${name}: expected a string, got ${got}`);
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Puts the place in front of an error's message. */
+function within<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

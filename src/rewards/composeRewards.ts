@@ -34,7 +34,8 @@ export function composeRewards(
       if (spread === 0) continue;
       const centre = mean(scores);
       for (const [i, score] of scores.entries()) {
-        composed[start + i] = (composed[start + i] as number) + ((weights[name] ?? 0) * (score - centre)) / (spread + EPSILON);
+        composed[start + i] =
+          (composed[start + i] as number) + ((weights[name] ?? 0) * (score - centre)) / (spread + EPSILON);
       }
     }
   }

@@ -1,6 +1,5 @@
 /** The face of the folder: rules that turn a judged completion into numbers. */
 export { composeRewards } from "./composeRewards.ts";
 export { REWARDS } from "./registry.ts";
-export type { Reward, RewardContext, RewardName } from "./reward.ts";
 export { rewardWeights } from "./rewardWeights.ts";
-export { type RewardWeights, scoreCompletion, type ScoredCompletion } from "./scoreCompletion.ts";
+export { scoreCompletion, type ScoredCompletion } from "./scoreCompletion.ts";

@@ -17,7 +17,7 @@ export interface Chain extends Span {
  */
 export function findChains(words: readonly string[], span: Span): Chain[] {
   const chains: Chain[] = [];
-  for (let i = span.start; i < span.end; ) {
+  for (let i = span.start; i < span.end;) {
     const { chain, next } = readChain(words, i, span);
     if (chain !== null) chains.push(chain);
     i = next;

@@ -47,7 +47,8 @@ export function corpusStatistics(seed: number, n: number): CorpusStatistics {
     const { problem, persona, prompt, response } = sampleDocument(rng);
     const words = response.split(" ");
     const reflections = new Set(words.filter((word) => REFLECTION_WORDS.has(word)));
-    for (const word of reflections) statistics.reflectionByWord[word] = (statistics.reflectionByWord[word] ?? 0) + share;
+    for (const word of reflections)
+      statistics.reflectionByWord[word] = (statistics.reflectionByWord[word] ?? 0) + share;
     if (reflections.size > 0) statistics.reflection += share;
     if (persona.direct) statistics.direct += share;
     statistics.languages[languageOf(words)] += share;

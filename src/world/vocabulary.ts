@@ -5,8 +5,7 @@
 
 const SPECIALS = ["<pad>", "<bos>", "<eos>", "<think>", "</think>", "<answer>", "</answer>"];
 
-const SYMBOLS =
-  "+ - * = , ; ? : x / > | ~ p q r write f solve science unit d t v F m a U R I V rho kg s".split(" ");
+const SYMBOLS = "+ - * = , ; ? : x / > | ~ p q r write f solve science unit d t v F m a U R I V rho kg s".split(" ");
 
 /** Words of the prompts only; they say nothing about the language of the thinking. */
 const TEMPLATE = ["use", "make", "find", "user", "assistant"];

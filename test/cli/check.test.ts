@@ -39,7 +39,12 @@ describe("npm run check", () => {
     const { status, stdout, stderr } = check(["--input", file, "--json"]);
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    expect(stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
       goodResult,
       {
         correct: false,

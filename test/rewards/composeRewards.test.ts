@@ -20,7 +20,10 @@ const WEIGHTS = { accuracy: 1, format: 0.1 };
 
 describe("a completion's score", () => {
   it("is the weighted sum of the rewards that are on", () => {
-    const { total, parts, scores } = score("<think> wait </think> <answer> 7 + 5 - 3 </answer> <eos>", { ...WEIGHTS, reflection: 0 });
+    const { total, parts, scores } = score("<think> wait </think> <answer> 7 + 5 - 3 </answer> <eos>", {
+      ...WEIGHTS,
+      reflection: 0,
+    });
     expect(total).toBeCloseTo(1.1, 12);
     expect(parts).toEqual({ accuracy: 1, format: 0.1 });
     expect(scores).toEqual({ accuracy: 1, format: 1 });
@@ -31,14 +34,27 @@ describe("a completion's score", () => {
   });
 
   it("names a reward that breaks", () => {
-    const broken = { problem, tokens: ["7"], judged: judge(problem, ["7"]), maxNewTokens: Number.NaN, group: { shortest: 1, longest: 1 } };
+    const broken = {
+      problem,
+      tokens: ["7"],
+      judged: judge(problem, ["7"]),
+      maxNewTokens: Number.NaN,
+      group: { shortest: 1, longest: 1 },
+    };
     expect(() => scoreCompletion(broken, { cosine: 1 })).toThrow("reward cosine: expected a finite score, got NaN");
   });
 
   it("reads its weights from a configuration", () => {
     const config = {
-      rewardAccuracy: 1, rewardFormat: 0.1, rewardTagCount: 0, rewardLanguage: 0.3, rewardOverlong: 0,
-      rewardLength: 0, rewardCosine: 0, rewardRepetition: 0, rewardReflection: 0,
+      rewardAccuracy: 1,
+      rewardFormat: 0.1,
+      rewardTagCount: 0,
+      rewardLanguage: 0.3,
+      rewardOverlong: 0,
+      rewardLength: 0,
+      rewardCosine: 0,
+      rewardRepetition: 0,
+      rewardReflection: 0,
     };
     expect(rewardWeights(config)).toMatchObject({ accuracy: 1, format: 0.1, language: 0.3, tag_count: 0 });
   });
@@ -71,7 +87,9 @@ describe("composition", () => {
   });
 
   it("normalised gives exactly 0 where every completion of a group earned the same", () => {
-    expect([...composeRewards([scored(0.1, 1), scored(0.1, 1), scored(0.1, 1)], WEIGHTS, "normalized", 3)]).toEqual([0, 0, 0]);
+    expect([...composeRewards([scored(0.1, 1), scored(0.1, 1), scored(0.1, 1)], WEIGHTS, "normalized", 3)]).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   it("refuses broken groups", () => {

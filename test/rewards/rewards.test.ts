@@ -36,7 +36,10 @@ function score(name: RewardName, text: string, changes: Partial<RewardContext> =
 describe("accuracy and format", () => {
   it("are independent of each other", () => {
     expect([score("accuracy", GOOD), score("format", GOOD)]).toEqual([1, 1]);
-    expect([score("accuracy", `<answer> ${RIGHT} </answer> <eos>`), score("format", `<answer> ${RIGHT} </answer> <eos>`)]).toEqual([1, 0]);
+    expect([
+      score("accuracy", `<answer> ${RIGHT} </answer> <eos>`),
+      score("format", `<answer> ${RIGHT} </answer> <eos>`),
+    ]).toEqual([1, 0]);
     const wrong = "<think> </think> <answer> 7 + 3 - 5 </answer> <eos>";
     expect([score("accuracy", wrong), score("format", wrong)]).toEqual([0, 1]);
   });
@@ -147,7 +150,8 @@ describe("repetition", () => {
   });
 
   it("punishes the same attempt again, not another one", () => {
-    const attempts = (...xs: number[]) => `<think> ${xs.map((x) => `try ${x} : 5 * ${x} = ${5 * x} + 8 = ${5 * x + 8} low`).join(" wait ")} <eos>`;
+    const attempts = (...xs: number[]) =>
+      `<think> ${xs.map((x) => `try ${x} : 5 * ${x} = ${5 * x} + 8 = ${5 * x + 8} low`).join(" wait ")} <eos>`;
     expect(score("repetition", attempts(1, 2, 3, 4))).toBe(0);
     expect(score("repetition", attempts(1, 1, 1, 1))).toBeLessThan(-0.5);
   });

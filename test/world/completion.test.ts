@@ -93,7 +93,9 @@ describe("a completion", () => {
   });
 
   it("has the format exactly if a regular expression says so", () => {
-    const soup = fc.array(fc.constantFrom("<think>", "</think>", "<answer>", "</answer>", "<eos>", "7", "<pad>"), { maxLength: 9 });
+    const soup = fc.array(fc.constantFrom("<think>", "</think>", "<answer>", "</answer>", "<eos>", "7", "<pad>"), {
+      maxLength: 9,
+    });
     const tidy = fc
       .tuple(soup, soup)
       .map(([a, b]) => ["<think>", ...a.slice(0, 2), "</think>", "<answer>", ...b.slice(0, 2), "</answer>", "<eos>"]);

@@ -6,7 +6,14 @@ import { decode, REFLECTION_WORDS } from "../../src/world/vocabulary.ts";
 
 describe("the corpus", () => {
   it("is a function of its seed", () => {
-    const documents = (seed: number) => Array.from({ length: 50 }, ((rng) => () => sampleDocument(rng))(Rng.of(seed)));
+    const documents = (seed: number) =>
+      Array.from(
+        { length: 50 },
+        (
+          (rng) => () =>
+            sampleDocument(rng)
+        )(Rng.of(seed)),
+      );
     expect(documents(4)).toEqual(documents(4));
     expect(documents(4)).not.toEqual(documents(5));
   });
@@ -56,7 +63,9 @@ describe("the corpus", () => {
     const share = (persistence: number) => {
       const rng = Rng.of(6, persistence);
       const gaps = Array.from({ length: 2000 }, () =>
-        sampleDocument(rng, { persona: { direct: false, persistence, language: "en" } }).response.match(/wait|hmm|again|;/g),
+        sampleDocument(rng, { persona: { direct: false, persistence, language: "en" } }).response.match(
+          /wait|hmm|again|;/g,
+        ),
       ).flatMap((words) => words ?? []);
       return gaps.filter((word) => word !== ";").length / gaps.length;
     };

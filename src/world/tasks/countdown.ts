@@ -155,7 +155,7 @@ function words({ numbers, signs }: Chain): string[] {
 function signature({ numbers, signs }: Chain): string {
   return numbers
     .map((n, i) => n * 2 + ((signs[i] as number) > 0 ? 0 : 1))
-    .sort((a, b) => a - b)
+    .sort(ascending)
     .join();
 }
 
@@ -163,22 +163,24 @@ function signature({ numbers, signs }: Chain): string {
 function canonicalForm(expression: readonly string[]): string {
   const chain = readChain(expression);
   if (chain === null) return expression.join(" ");
-  const bySign = (sign: number) => chain.numbers.filter((_, i) => chain.signs[i] === sign).sort((a, b) => a - b);
-  const [added, subtracted] = [bySign(1), bySign(-1)];
-  return words({
-    numbers: [...added, ...subtracted],
-    signs: [...added.map(() => 1 as const), ...subtracted.map(() => -1 as const)],
-  }).join(" ");
+  const added = chain.numbers.filter((_, i) => chain.signs[i] === 1);
+  const subtracted = chain.numbers.filter((_, i) => chain.signs[i] === -1);
+  return words(signed(added.sort(ascending), subtracted.sort(ascending))).join(" ");
 }
+
+const ascending = (a: number, b: number): number => a - b;
+
+/** Added numbers first. */
+const signed = (added: readonly number[], subtracted: readonly number[]): Chain => ({
+  numbers: [...added, ...subtracted],
+  signs: [...added.map(() => 1 as const), ...subtracted.map(() => -1 as const)],
+});
 
 function solve(numbers: readonly number[], target: number): string[] | null {
   for (let mask = 0; mask < 1 << numbers.length; mask++) {
     const added = numbers.filter((_, i) => !(mask & (1 << i)));
     const subtracted = numbers.filter((_, i) => mask & (1 << i));
-    const chain: Chain = {
-      numbers: [...added, ...subtracted],
-      signs: [...added.map(() => 1 as const), ...subtracted.map(() => -1 as const)],
-    };
+    const chain = signed(added, subtracted);
     if (added.length > 0 && valueOf(chain) === target) return words(chain);
   }
   return null;

@@ -18,9 +18,12 @@ describe("equation", () => {
     );
   });
 
-  it.each(["", "5 5", "x = 5", "05", "5.0", "+ 5", "5 <eos>", "<answer> 5", "2 + 3", "x", "105"])("refuses %j", (answer) => {
-    expect(equation(problem).check(answer === "" ? [] : answer.split(" "))).toBe(false);
-  });
+  it.each(["", "5 5", "x = 5", "05", "5.0", "+ 5", "5 <eos>", "<answer> 5", "2 + 3", "x", "105"])(
+    "refuses %j",
+    (answer) => {
+      expect(equation(problem).check(answer === "" ? [] : answer.split(" "))).toBe(false);
+    },
+  );
 
   it("samples within the ranges and reads its own prompt", () => {
     fc.assert(
