@@ -9,8 +9,8 @@ export const BACKEND_FLAG: Flag = {
   options: ["auto", "wasm", "webgpu", "tfjs-wasm", "cpu"],
 };
 
-/** Without a page there is no GPU to probe for: auto is wasm. */
-export function backendChoice(args: Arguments): BackendName {
-  const name = args.text("backend");
-  return name === "webgpu" || name === "tfjs-wasm" || name === "cpu" ? name : "wasm";
-}
+/** Without a page there is no GPU to look for: auto is wasm. */
+export const backendChoice = (args: Arguments): BackendName => backendNamed(args.text("backend"));
+
+export const backendNamed = (name: string): BackendName =>
+  name === "webgpu" || name === "tfjs-wasm" || name === "cpu" ? name : "wasm";

@@ -16,6 +16,8 @@ export const JSON_FLAG: Flag = { name: "json", type: "boolean", hint: "Print JSO
  * exit code 1.
  */
 export async function runCommand(command: Command, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  // A reader that has gone (`| head`) is no error worth a stack trace.
+  process.stdout.on("error", () => process.exit(1));
   // Libraries that greet on the console must not mix with the results.
   console.log = console.info = console.debug = console.error;
   try {

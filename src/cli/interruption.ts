@@ -6,16 +6,25 @@ export class Interruption {
   private first = 0;
 
   constructor() {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        if (this.first > 0 && Date.now() - this.first > 2000) process.exit(130);
-        if (this.first === 0) process.stderr.write("stopping after this step\n");
-        this.first ||= Date.now();
-      });
-    }
+    for (const signal of SIGNALS) process.on(signal, this.listen);
   }
 
-  get requested(): boolean {
+  /** Lets the event loop turn, because signals arrive only then and the CPU engine never waits for anything. */
+  async requested(): Promise<boolean> {
+    await new Promise((resolve) => setImmediate(resolve));
     return this.first > 0;
   }
+
+  /** Signals end the process again as they did before. */
+  dispose(): void {
+    for (const signal of SIGNALS) process.off(signal, this.listen);
+  }
+
+  private readonly listen = (): void => {
+    if (this.first > 0 && Date.now() - this.first > 2000) process.exit(130);
+    if (this.first === 0) process.stderr.write("stopping after this step\n");
+    this.first ||= Date.now();
+  };
 }
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -15,6 +15,7 @@ import type { Arguments, Flag } from "./arguments.ts";
 import { BACKEND_FLAG, backendChoice } from "./backendFlag.ts";
 import { writeCheckpoint } from "./checkpointFiles.ts";
 import type { Command } from "./command.ts";
+import { commandLine } from "./commandLine.ts";
 import { heldOutScores } from "./heldOutScores.ts";
 import { Interruption } from "./interruption.ts";
 import { readPretrainState, writePretrainState } from "./pretrainState.ts";
@@ -28,7 +29,7 @@ const flags: readonly Flag[] = [
   { name: "name", type: "string", hint: "Name of the checkpoint; base-<size> if left out." },
   { name: "lr", type: "number", hint: "Peak learning rate.", default: 3e-3, min: 1e-6, max: 1, aliases: ["learning-rate"] },
   { name: "batch-tokens", type: "integer", hint: "Tokens a batch.", default: 4096, min: 128, max: 1_000_000 },
-  { name: "save-every", type: "integer", hint: "Save the state every so many steps.", default: 200, min: 1, max: 1_000_000 },
+  { name: "save-every", type: "integer", hint: "Save the state every so many steps.", default: 100, min: 1, max: 1_000_000 },
   { name: "dtype", type: "choice", hint: "How the checkpoint stores values.", default: "F16", options: ["F16", "F32"] },
   { name: "eval-problems", type: "integer", hint: "Held-out problems a level at the end; 0 leaves it out.", default: 100, min: 0, max: 10_000 },
   { name: "eval-samples", type: "integer", hint: "Samples a problem.", default: 16, min: 1, max: 256 },
@@ -79,12 +80,13 @@ async function train(pretrainer: Pretrainer, budget: number, saveEvery: number, 
     const { step, tokens } = pretrainer.progress;
     const percent = (): string => Math.min(100, (100 * tokens) / budget).toFixed(1);
     line.show(() => `step ${step} · ${tokens} tokens (${percent()} %) · loss ${pretrainer.loss.toFixed(4)} · ${rate()} tokens/s`);
-    if (interruption.requested) {
+    if (await interruption.requested()) {
       await save();
       throw new Error(`interrupted at step ${step} and saved; the same command goes on from there`);
     }
     if (step % saveEvery === 0) await save();
   }
+  interruption.dispose();
   await save();
   line.show(() => `trained: step ${pretrainer.progress.step}, loss ${pretrainer.loss.toFixed(4)}`, true);
   return rate();
@@ -104,7 +106,7 @@ async function finish(
   const details = {
     name,
     shape,
-    command: commandOf(args),
+    command: `${commandLine("pretrain", flags, args, ["size", "tokens", "seed"])} --out DIR`,
     seed: args.number("seed"),
     tokens: pretrainer.progress.tokens,
     loss: Number(pretrainer.loss.toFixed(5)),
@@ -119,16 +121,6 @@ async function finish(
   const { info } = encodeCheckpoint(weights, { ...details, scores: await score() });
   writeCheckpoint(join(args.text("out"), name), bytes, info);
   return full === null ? { info } : { info, scoresF32: full };
-}
-
-/** The command that makes the same checkpoint again, wherever it is put. */
-function commandOf(args: Arguments): string {
-  const always = ["size", "tokens", "seed"];
-  const where = new Set(["out", "save-every"]);
-  const words = flags
-    .filter(({ name }) => !where.has(name) && (always.includes(name) || args.given.has(name)))
-    .map(({ name }) => `--${name} ${args.get(name)}`);
-  return `npm run pretrain -- ${words.join(" ")} --out DIR`;
 }
 
 function sizeOfName(name: string): SizeName {

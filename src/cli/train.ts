@@ -1,0 +1,4 @@
+import { runCommand } from "./command.ts";
+import { trainCommand } from "./trainCommand.ts";
+
+await runCommand(trainCommand);

@@ -1,0 +1,29 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeCheckpoint } from "../../src/cli/checkpointFiles.ts";
+import { initWeights } from "../../src/engine/model/initWeights.ts";
+import { sizeShape } from "../../src/engine/model/shape.ts";
+import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
+import { VOCABULARY } from "../../src/world/vocabulary.ts";
+
+export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), "aha-lab-"));
+
+/** Writes an untrained nano model as DIR/name and gives back its path without extension. */
+export function writeTestCheckpoint(directory: string, name = "base-nano"): string {
+  const shape = sizeShape("nano", VOCABULARY.length);
+  const { bytes, info } = encodeCheckpoint(initWeights(shape, 1), {
+    name,
+    shape,
+    command: "test",
+    seed: 1,
+    tokens: 0,
+    loss: null,
+    scores: null,
+    dtype: "F32",
+    date: "2025-01-01T00:00:00.000Z",
+  });
+  const stem = join(directory, name);
+  writeCheckpoint(stem, bytes, info);
+  return stem;
+}
