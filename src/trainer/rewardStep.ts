@@ -1,0 +1,26 @@
+import { composeRewards, rewardWeights, scoreCompletion, type ScoredCompletion } from "../rewards/index.ts";
+import type { RunConfig } from "../rl/config.ts";
+import type { RolloutRow, StepRollout } from "./rolloutStep.ts";
+
+export interface StepRewards {
+  scored: ScoredCompletion[]; // [B]
+  /** What the advantages are computed from; with composition "sum" each completion's weighted sum. */
+  composed: Float64Array; // [B]
+}
+
+/** Rewards of the whole rollout. */
+export function rewardStep({ rows }: StepRollout, config: RunConfig): StepRewards {
+  const { groupSize, maxNewTokens, rewardComposition } = config;
+  const weights = rewardWeights(config);
+  const scored = groupsOf(rows, groupSize).flatMap((rowsOfGroup) => {
+    const lengths = rowsOfGroup.map((row) => row.completion.length);
+    const group = { shortest: Math.min(...lengths), longest: Math.max(...lengths) };
+    return rowsOfGroup.map(({ problem, words, judged }) =>
+      scoreCompletion({ problem, tokens: words, judged, maxNewTokens, group }, weights),
+    );
+  });
+  return { scored, composed: composeRewards(scored, weights, rewardComposition, groupSize) };
+}
+
+const groupsOf = (rows: readonly RolloutRow[], groupSize: number): RolloutRow[][] =>
+  Array.from({ length: rows.length / groupSize }, (_, g) => rows.slice(g * groupSize, (g + 1) * groupSize));

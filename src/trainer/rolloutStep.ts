@@ -1,0 +1,76 @@
+import type { Policy } from "../engine/policy.ts";
+import type { RunConfig } from "../rl/config.ts";
+import { judge, type Judged } from "../world/judge.ts";
+import { levelOf, type Problem } from "../world/problem.ts";
+import { promptTokens } from "../world/tasks/index.ts";
+import { decodeWords, EOS } from "../world/vocabulary.ts";
+import { drawProblems } from "./drawProblems.ts";
+import { assertFiniteLogProbs } from "./nonFiniteError.ts";
+import type { StepHooks } from "./stepHooks.ts";
+
+/** One completion of the step, and all that is known before any update. */
+export interface RolloutRow {
+  problem: Problem;
+  level: string;
+  prompt: Int32Array;
+  completion: Int32Array; // [T]
+  /** The completion as words of the vocabulary. */
+  words: string[]; // [T]
+  /** The sampler's own log-probs: of the policy before the step's first update, at the sampling temperature. */
+  oldLogProbs: Float32Array; // [T]
+  judged: Judged;
+}
+
+export interface StepRollout {
+  /** B = prompts × groupSize, prompt-major. */
+  rows: RolloutRow[];
+  /** Sampled tokens. */
+  tokens: number;
+  seconds: number;
+}
+
+/**
+ * Samples the step's problems: groupSize completions each, everything keyed by (config.seed, step).
+ *
+ * @param expectedTokens for the progress only
+ * @throws NonFiniteError when the sampler's log-probs are not finite
+ */
+export async function rolloutStep(
+  policy: Policy,
+  config: RunConfig,
+  step: number,
+  hooks: StepHooks,
+  expectedTokens: number,
+): Promise<StepRollout> {
+  const start = performance.now();
+  const problems = drawProblems(config, step);
+  const prompts = problems.map(promptTokens);
+  const { completions, logProbs } = await policy.sample(prompts, config.groupSize, {
+    temperature: config.temperature,
+    maxNewTokens: config.maxNewTokens,
+    seed: config.seed,
+    step,
+    eosToken: EOS,
+    onProgress: (tokens) =>
+      hooks.onProgress("sampling", Math.min(0.99, tokens / expectedTokens), (1000 * tokens) / (performance.now() - start)),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  await hooks.pausePoint();
+  // First of all: what was drawn from a broken distribution need not even be a word.
+  for (const values of logProbs) await assertFiniteLogProbs(policy, values, `step ${step}, sampling`);
+  const rows = completions.map((completion, row): RolloutRow => {
+    const group = Math.floor(row / config.groupSize);
+    const problem = problems[group] as Problem;
+    const words = decodeWords(completion);
+    return {
+      problem,
+      level: levelOf(problem),
+      prompt: prompts[group] as Int32Array,
+      completion,
+      words,
+      oldLogProbs: logProbs[row] as Float32Array,
+      judged: judge(problem, words),
+    };
+  });
+  return { rows, tokens: rows.reduce((sum, row) => sum + row.completion.length, 0), seconds };
+}

@@ -1,0 +1,16 @@
+import { createPolicy } from "../engine/createPolicy.ts";
+import type { ToWorker } from "../protocol/messages.ts";
+import { fetchCheckpoint } from "./fetchCheckpoint.ts";
+import { Session } from "./session.ts";
+
+/** The trainer's own thread. Workers are not slowed down in hidden tabs, so a run goes on there. */
+const session = new Session({
+  loadBase: (url) => fetchCheckpoint(url),
+  createPolicy,
+  now: () => Date.now(),
+  post: (message, transfer = []) => self.postMessage(message, { transfer }),
+});
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => session.handle(data);
+
+void session.loop();
