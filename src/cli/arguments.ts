@@ -55,18 +55,23 @@ const missing = (name: string): Error => new Error(`--${name}: expected a value,
  * @throws Error naming the flag: unknown (with the nearest known one), without value, of the wrong kind, out of range
  */
 export function parseArguments(argv: readonly string[], flags: readonly Flag[]): Arguments {
-  const byName = new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag] as const)));
+  const byName = new Map(
+    flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag] as const)),
+  );
   const values = new Map<string, string | number | boolean>();
   const given = new Set<string>();
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? "";
-    if (!word.startsWith("--")) throw new Error(`arguments: expected a flag that starts with --, got ${JSON.stringify(word)}`);
+    if (!word.startsWith("--"))
+      throw new Error(`arguments: expected a flag that starts with --, got ${JSON.stringify(word)}`);
     const cut = word.indexOf("=");
     const name = word.slice(2, cut < 0 ? undefined : cut);
     const flag = byName.get(name);
     if (flag === undefined) {
       const near = nearest(name, [...byName.keys()]);
-      throw new Error(`--${name}: expected a known flag, got an unknown one${near === null ? "" : ` (did you mean --${near}?)`}`);
+      throw new Error(
+        `--${name}: expected a known flag, got an unknown one${near === null ? "" : ` (did you mean --${near}?)`}`,
+      );
     }
     if (given.has(flag.name)) throw new Error(`--${name}: expected it once, got it twice`);
     given.add(flag.name);

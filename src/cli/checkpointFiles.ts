@@ -58,6 +58,7 @@ function onlyOneIn(directory: string): string {
 }
 
 function readOr(path: string): Buffer {
-  if (!existsSync(path)) throw new CheckpointError(path, "a file", "no such file", "a checkpoint is .safetensors and .json");
+  if (!existsSync(path))
+    throw new CheckpointError(path, "a file", "no such file", "a checkpoint is .safetensors and .json");
   return readFileSync(path);
 }

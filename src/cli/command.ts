@@ -1,4 +1,4 @@
-import { Arguments, accepted, parseArguments, type Flag } from "./arguments.ts";
+import { accepted, type Arguments, type Flag, parseArguments } from "./arguments.ts";
 
 export interface Command {
   name: string;
@@ -30,11 +30,15 @@ export async function runCommand(command: Command, argv: readonly string[] = pro
 }
 
 const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " · ").trim() || "failed without a message";
+  (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " · ").trim() ||
+  "failed without a message";
 
 function help({ name, about, flags }: Command): string {
   const rows = flags.map((flag) => {
-    const value = flag.type === "boolean" ? "" : ` (${accepted(flag)}${flag.default === undefined ? "" : `; default ${flag.default}`})`;
+    const value =
+      flag.type === "boolean"
+        ? ""
+        : ` (${accepted(flag)}${flag.default === undefined ? "" : `; default ${flag.default}`})`;
     return `  --${flag.name}${(flag.aliases ?? []).map((alias) => `, --${alias}`).join("")}\n      ${flag.hint}${value}\n`;
   });
   return `npm run ${name} -- [flags]\n${about}\n\n${rows.join("")}`;

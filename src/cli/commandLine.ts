@@ -4,7 +4,12 @@ import type { Arguments, Flag } from "./arguments.ts";
 const PLACES = new Set(["out", "resume", "record", "json", "save-every"]);
 
 /** The command that makes the same result again: the given flags, and those in `always`. */
-export function commandLine(name: string, flags: readonly Flag[], args: Arguments, always: readonly string[] = []): string {
+export function commandLine(
+  name: string,
+  flags: readonly Flag[],
+  args: Arguments,
+  always: readonly string[] = [],
+): string {
   const words = flags
     .filter((flag) => !PLACES.has(flag.name) && (always.includes(flag.name) || args.given.has(flag.name)))
     .map((flag) => `--${flag.name} ${args.get(flag.name)}`);

@@ -10,7 +10,14 @@ import { SAMPLING_FLAGS } from "./samplingFlags.ts";
 const flags: readonly Flag[] = [
   CHECKPOINT_FLAG,
   { name: "problems", type: "integer", hint: "Held-out problems a level.", default: 100, min: 1, max: 10_000 },
-  { name: "samples", type: "integer", hint: "Samples a problem; the majority vote is taken among them.", default: 16, min: 1, max: 256 },
+  {
+    name: "samples",
+    type: "integer",
+    hint: "Samples a problem; the majority vote is taken among them.",
+    default: 16,
+    min: 1,
+    max: 256,
+  },
   { name: "seed", type: "integer", hint: "Seed of problems and sampling.", default: 999, min: 0, max: 2_147_483_647 },
   ...SAMPLING_FLAGS,
   BACKEND_FLAG,
@@ -32,7 +39,9 @@ export const evaluateCommand: Command = {
       maxNewTokens: args.number("max-new-tokens"),
     });
     const result = { checkpoint: path, samples, seed, backend: policy.backend.name, levels, mean };
-    process.stdout.write(args.flag("json") ? `${JSON.stringify(result)}\n` : evaluationTable({ levels, mean, samples }));
+    process.stdout.write(
+      args.flag("json") ? `${JSON.stringify(result)}\n` : evaluationTable({ levels, mean, samples }),
+    );
     policy.dispose();
   },
 };

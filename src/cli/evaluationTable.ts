@@ -3,7 +3,15 @@ import { textTable } from "./textTable.ts";
 
 /** Levels in rows, metrics in columns, each with its 95 % interval. */
 export function evaluationTable({ levels, mean, samples }: Pick<Evaluation, "levels" | "mean" | "samples">): string {
-  const metrics = ["pass@1", `cons@${samples}`, `pass@${samples}`, "format", "mean_length", "aha_rate", "reflection_rate"];
+  const metrics = [
+    "pass@1",
+    `cons@${samples}`,
+    `pass@${samples}`,
+    "format",
+    "mean_length",
+    "aha_rate",
+    "reflection_rate",
+  ];
   const rows = [...Object.entries(levels), ["mean", mean] as const].map(([name, scores]) => [
     name,
     String(scores.n),

@@ -8,7 +8,9 @@ export const highlightsSchema = z.object({
       step: z.number(),
       prompt: z.string(),
       level: z.string(),
-      completions: z.array(z.object({ text: z.string(), correct: z.boolean(), reward: z.number(), advantage: z.number() })),
+      completions: z.array(
+        z.object({ text: z.string(), correct: z.boolean(), reward: z.number(), advantage: z.number() }),
+      ),
     }),
   ),
   ahas: z.array(z.object({ step: z.number(), prompt: z.string(), level: z.string(), text: z.string() })),
@@ -24,7 +26,12 @@ const MOST_AHAS = 12;
 export function collectHighlights(highlights: Highlights, { record: { step }, groups, ahas }: StepResult): void {
   const group = groups[0];
   if (group !== undefined && (step === 1 || step % GROUP_EVERY === 0)) {
-    const completions = group.completions.map(({ text, correct, reward, advantage }) => ({ text, correct, reward, advantage }));
+    const completions = group.completions.map(({ text, correct, reward, advantage }) => ({
+      text,
+      correct,
+      reward,
+      advantage,
+    }));
     highlights.groups.push({ step, prompt: group.prompt, level: group.level, completions });
   }
   const aha = ahas[0];

@@ -34,7 +34,9 @@ function parseTokens(text: string): number[] {
   return text.split(",").map((part, position) => {
     const id = /^\s*\d+\s*$/.test(part) ? Number(part) : NaN;
     if (!(id < VOCABULARY.length)) {
-      throw new Error(`--tokens: expected an id in 0…${VOCABULARY.length - 1} at position ${position}, got ${JSON.stringify(part)}`);
+      throw new Error(
+        `--tokens: expected an id in 0…${VOCABULARY.length - 1} at position ${position}, got ${JSON.stringify(part)}`,
+      );
     }
     return id;
   });

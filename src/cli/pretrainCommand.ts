@@ -25,13 +25,40 @@ const flags: readonly Flag[] = [
   { name: "size", type: "choice", hint: "Size of the model.", default: "micro", options: Object.keys(SIZES) },
   { name: "tokens", type: "number", hint: "Tokens of the corpus to train on.", default: 8e6, min: 1, max: 1e11 },
   { name: "seed", type: "integer", hint: "Seed of weights and corpus.", default: 1, min: 0, max: 2_147_483_647 },
-  { name: "out", type: "string", hint: "Directory for the checkpoint; an unfinished run there is gone on with.", required: true },
+  {
+    name: "out",
+    type: "string",
+    hint: "Directory for the checkpoint; an unfinished run there is gone on with.",
+    required: true,
+  },
   { name: "name", type: "string", hint: "Name of the checkpoint; base-<size> if left out." },
-  { name: "lr", type: "number", hint: "Peak learning rate.", default: 3e-3, min: 1e-6, max: 1, aliases: ["learning-rate"] },
+  {
+    name: "lr",
+    type: "number",
+    hint: "Peak learning rate.",
+    default: 3e-3,
+    min: 1e-6,
+    max: 1,
+    aliases: ["learning-rate"],
+  },
   { name: "batch-tokens", type: "integer", hint: "Tokens a batch.", default: 4096, min: 128, max: 1_000_000 },
-  { name: "save-every", type: "integer", hint: "Save the state every so many steps.", default: 100, min: 1, max: 1_000_000 },
+  {
+    name: "save-every",
+    type: "integer",
+    hint: "Save the state every so many steps.",
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+  },
   { name: "dtype", type: "choice", hint: "How the checkpoint stores values.", default: "F16", options: ["F16", "F32"] },
-  { name: "eval-problems", type: "integer", hint: "Held-out problems a level at the end; 0 leaves it out.", default: 100, min: 0, max: 10_000 },
+  {
+    name: "eval-problems",
+    type: "integer",
+    hint: "Held-out problems a level at the end; 0 leaves it out.",
+    default: 100,
+    min: 0,
+    max: 10_000,
+  },
   { name: "eval-samples", type: "integer", hint: "Samples a problem.", default: 16, min: 1, max: 256 },
   BACKEND_FLAG,
 ];
@@ -69,7 +96,12 @@ export const pretrainCommand: Command = {
   },
 };
 
-async function train(pretrainer: Pretrainer, budget: number, saveEvery: number, save: () => Promise<void>): Promise<number> {
+async function train(
+  pretrainer: Pretrainer,
+  budget: number,
+  saveEvery: number,
+  save: () => Promise<void>,
+): Promise<number> {
   const interruption = new Interruption();
   const line = new ProgressLine();
   const started = performance.now();
@@ -79,7 +111,10 @@ async function train(pretrainer: Pretrainer, budget: number, saveEvery: number, 
     await pretrainer.step();
     const { step, tokens } = pretrainer.progress;
     const percent = (): string => Math.min(100, (100 * tokens) / budget).toFixed(1);
-    line.show(() => `step ${step} · ${tokens} tokens (${percent()} %) · loss ${pretrainer.loss.toFixed(4)} · ${rate()} tokens/s`);
+    line.show(
+      () =>
+        `step ${step} · ${tokens} tokens (${percent()} %) · loss ${pretrainer.loss.toFixed(4)} · ${rate()} tokens/s`,
+    );
     if (await interruption.requested()) {
       await save();
       throw new Error(`interrupted at step ${step} and saved; the same command goes on from there`);

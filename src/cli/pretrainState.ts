@@ -14,7 +14,14 @@ interface PretrainState {
   progress: PretrainProgress;
 }
 
-const PROGRESS_KEYS = ["step", "tokens", "pool", "batch", "lossSum", "lossWeight"] as const satisfies (keyof PretrainProgress)[];
+const PROGRESS_KEYS = [
+  "step",
+  "tokens",
+  "pool",
+  "batch",
+  "lossSum",
+  "lossWeight",
+] as const satisfies (keyof PretrainProgress)[];
 
 export async function writePretrainState(
   directory: string,
@@ -50,7 +57,9 @@ export function readPretrainState(directory: string, key: PretrainKey): Pretrain
   const { weights, optimizer } = state.files;
   const progress = parseProgress(state.meta["progress"]);
   if (weights === undefined || optimizer === undefined || progress === null) {
-    throw new Error(`${directory}/state.json: expected weights, optimizer and progress, got something else (delete that directory)`);
+    throw new Error(
+      `${directory}/state.json: expected weights, optimizer and progress, got something else (delete that directory)`,
+    );
   }
   return {
     weights: decodeSafetensors(weights, `${directory}: weights`).weights,

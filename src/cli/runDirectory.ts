@@ -74,7 +74,9 @@ export class RunDirectory {
   /** @throws Error when another run lives here already */
   begin(config: object): void {
     if (existsSync(join(this.state, "state.json"))) {
-      throw new Error(`--out ${this.path}: expected a directory without a run, got one (go on with --resume ${this.path})`);
+      throw new Error(
+        `--out ${this.path}: expected a directory without a run, got one (go on with --resume ${this.path})`,
+      );
     }
     mkdirSync(this.path, { recursive: true });
     writeFileSync(join(this.path, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
@@ -95,17 +97,22 @@ export class RunDirectory {
    */
   resume(): { saved: SavedRun; story: RunStory } {
     const found = readState(this.state);
-    if (found === null) throw new Error(`--resume ${this.path}: expected a directory made by --out, got no saved run in it`);
+    if (found === null)
+      throw new Error(`--resume ${this.path}: expected a directory made by --out, got no saved run in it`);
     const where = join(this.state, "state.json");
     const parsed = metaSchema.safeParse(found.meta);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      throw new Error(`${where}: ${issue?.path.join(".") ?? ""}: expected a saved run, got a broken one (${issue?.message ?? ""})`);
+      throw new Error(
+        `${where}: ${issue?.path.join(".") ?? ""}: expected a saved run, got a broken one (${issue?.message ?? ""})`,
+      );
     }
     const { story, ...meta } = parsed.data;
     const { weights, reference, optimizer } = found.files;
     if (weights === undefined || reference === undefined || optimizer === undefined) {
-      throw new Error(`${where}: expected files weights, reference and optimizer, got ${Object.keys(found.files).join(", ")}`);
+      throw new Error(
+        `${where}: expected files weights, reference and optimizer, got ${Object.keys(found.files).join(", ")}`,
+      );
     }
     this.cutMetrics(meta.step);
     return { saved: { ...meta, config: parseConfig(meta.config, where), weights, reference, optimizer }, story };

@@ -26,7 +26,10 @@ export function runConfigFrom(args: Arguments, file: string | null): RunConfig {
   const flags = Object.fromEntries(
     FIELDS.filter(({ flag }) => args.given.has(flag)).map(({ key, flag }) => [key, args.get(flag)]),
   );
-  const { preset } = parseConfig({ preset: flags["preset"] ?? fromFile["preset"] ?? DEFAULT_CONFIG.preset }, "settings");
+  const { preset } = parseConfig(
+    { preset: flags["preset"] ?? fromFile["preset"] ?? DEFAULT_CONFIG.preset },
+    "settings",
+  );
   const base = preset === "custom" ? {} : PRESETS[preset].config;
   return parseConfig({ evalProblems: EVAL_PROBLEMS, ...base, ...fromFile, ...flags }, "settings");
 }

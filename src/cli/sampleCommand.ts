@@ -12,7 +12,12 @@ import { SAMPLING_FLAGS } from "./samplingFlags.ts";
 
 const flags: readonly Flag[] = [
   CHECKPOINT_FLAG,
-  { name: "prompt", type: "string", hint: 'A problem: "use 7 3 5 make 9" or "find x : 3 * x + 4 = 19".', required: true },
+  {
+    name: "prompt",
+    type: "string",
+    hint: 'A problem: "use 7 3 5 make 9" or "find x : 3 * x + 4 = 19".',
+    required: true,
+  },
   { name: "n", type: "integer", hint: "Completions.", default: 4, min: 1, max: 1024 },
   { name: "seed", type: "integer", hint: "Seed of the sampling.", default: 1, min: 0, max: 2_147_483_647 },
   ...SAMPLING_FLAGS,
@@ -63,7 +68,8 @@ function readProblem(text: string): Problem {
     try {
       encode(text);
     } catch (unknownWord) {
-      throw new Error(`--prompt: ${unknownWord instanceof Error ? unknownWord.message : String(unknownWord)}`);
+      const message = unknownWord instanceof Error ? unknownWord.message : String(unknownWord);
+      throw new Error(`--prompt: ${message}`, { cause: unknownWord });
     }
     throw error;
   }

@@ -55,6 +55,7 @@ function parseObject(text: string, where: string): Record<string, unknown> {
   } catch {
     throw new Error(`${where}: expected JSON, got ${JSON.stringify(text.slice(0, 40))}`);
   }
-  if (typeof value !== "object" || value === null) throw new Error(`${where}: expected an object, got ${text.slice(0, 40)}`);
+  if (typeof value !== "object" || value === null)
+    throw new Error(`${where}: expected an object, got ${text.slice(0, 40)}`);
   return { ...value };
 }

@@ -14,6 +14,11 @@ const WIDTH = 9;
 
 /** A step as a row of a table; null gives the head. Held-out accuracy stands only where it was measured. */
 export function stepLine(metrics: Record<string, number> | null): string {
-  const cells = COLUMNS.map(({ head, metric, digits }) => (metrics === null ? head : (metrics[metric]?.toFixed(digits) ?? "")));
-  return `${cells.map((cell) => cell.padStart(WIDTH)).join("").trimEnd()}\n`;
+  const cells = COLUMNS.map(({ head, metric, digits }) =>
+    metrics === null ? head : (metrics[metric]?.toFixed(digits) ?? ""),
+  );
+  return `${cells
+    .map((cell) => cell.padStart(WIDTH))
+    .join("")
+    .trimEnd()}\n`;
 }

@@ -4,5 +4,13 @@ export function textTable(rows: readonly (readonly string[])[]): string {
     row.forEach((cell, i) => (found[i] = Math.max(found[i] ?? 0, cell.length)));
     return found;
   }, []);
-  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()}\n`).join("");
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
 }

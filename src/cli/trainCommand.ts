@@ -22,7 +22,11 @@ const flags: readonly Flag[] = [
   CHECKPOINT_FLAG,
   { name: "config", type: "string", hint: "JSON file with settings; flags win over it." },
   { name: "out", type: "string", hint: "New directory for config, metrics, state and the trained weights." },
-  { name: "resume", type: "string", hint: "Directory of an earlier --out; the run goes on exactly where it was saved." },
+  {
+    name: "resume",
+    type: "string",
+    hint: "Directory of an earlier --out; the run goes on exactly where it was saved.",
+  },
   { name: "record", type: "string", hint: "Write the finished run to this file for the page to draw." },
   BACKEND_FLAG,
   JSON_FLAG,
@@ -66,7 +70,8 @@ async function steps(run: TrainRun, show: (line: Record<string, number>) => void
     if (await interruption.requested()) await stop(run);
     const result = await attempt(run);
     failures = result === null ? failures + 1 : 0;
-    if (failures > MOST_FAILURES) throw new Error(`step ${trainer.progress.step}: expected a finite update, got ${failures} broken ones`);
+    if (failures > MOST_FAILURES)
+      throw new Error(`step ${trainer.progress.step}: expected a finite update, got ${failures} broken ones`);
     if (result === null) continue;
     collectHighlights(run.story.highlights, result);
     const { step, metrics } = result.record;

@@ -36,13 +36,16 @@ async function goOn(args: Arguments, directory: RunDirectory): Promise<TrainRun>
   const settings = new Set([...RUN_FLAGS.map(({ name }) => name), "config", "out", "checkpoint"]);
   settings.delete("steps");
   for (const name of args.given) {
-    if (settings.has(name)) throw new Error(`--${name}: expected no such setting with --resume, got one (the run keeps its own)`);
+    if (settings.has(name))
+      throw new Error(`--${name}: expected no such setting with --resume, got one (the run keeps its own)`);
   }
   const { saved, story } = directory.resume();
   if (args.given.has("steps")) saved.config = { ...saved.config, steps: args.number("steps") };
   const backend = args.given.has("backend") ? backendChoice(args) : backendNamed(story.backend);
   const policy = await createPolicy(backend, saved.shape, readSavedRun(saved).weights);
   const trainer = await restoreRun(policy, saved, { shownGroups: 1 });
-  process.stderr.write(`going on after step ${saved.step} of ${saved.config.steps}, on ${policy.backend.description}\n`);
+  process.stderr.write(
+    `going on after step ${saved.step} of ${saved.config.steps}, on ${policy.backend.description}\n`,
+  );
   return { trainer, story, directory };
 }

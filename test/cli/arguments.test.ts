@@ -51,7 +51,8 @@ describe("parseArguments", () => {
 });
 
 describe("run flags", () => {
-  const config = (...argv: string[]): ReturnType<typeof runConfigFrom> => runConfigFrom(parseArguments(argv, RUN_FLAGS), null);
+  const config = (...argv: string[]): ReturnType<typeof runConfigFrom> =>
+    runConfigFrom(parseArguments(argv, RUN_FLAGS), null);
 
   it("covers every field of the configuration with its range", () => {
     expect(RUN_FLAGS.map(({ name }) => name)).toEqual(FIELDS.map(({ flag }) => flag));
@@ -67,6 +68,8 @@ describe("run flags", () => {
   it("lets the preset win over defaults and flags over the preset", () => {
     expect(config("--preset", "too-hot").learningRate).toBe(1e-3);
     expect(config("--preset", "too-hot", "--lr", "1e-4").learningRate).toBe(1e-4);
-    expect(() => config("--prompts", "1", "--group", "2", "--minibatches", "9")).toThrow(/^settings: minibatches: expected at most/);
+    expect(() => config("--prompts", "1", "--group", "2", "--minibatches", "9")).toThrow(
+      /^settings: minibatches: expected at most/,
+    );
   });
 });

@@ -23,7 +23,9 @@ describe("readCheckpoint", () => {
     const stem = writeTestCheckpoint(directory);
     rmSync(`${stem}.json`);
     expect(() => readCheckpoint(stem)).toThrow(`${stem}.json: expected a file, got no such file`);
-    expect(() => readCheckpoint(join(directory, "nix"))).toThrow(/nix: expected the files nix\.safetensors and nix\.json, got neither/);
+    expect(() => readCheckpoint(join(directory, "nix"))).toThrow(
+      /nix: expected the files nix\.safetensors and nix\.json, got neither/,
+    );
   });
 
   it("refuses a directory with none or several", () => {
@@ -31,7 +33,8 @@ describe("readCheckpoint", () => {
     mkdirSync(empty);
     expect(() => readCheckpoint(empty)).toThrow(`${empty}: expected a directory with exactly one checkpoint, got none`);
     const stem = writeTestCheckpoint(directory);
-    for (const extension of ["json", "safetensors"]) copyFileSync(`${stem}.${extension}`, join(directory, `other.${extension}`));
+    for (const extension of ["json", "safetensors"])
+      copyFileSync(`${stem}.${extension}`, join(directory, `other.${extension}`));
     expect(() => readCheckpoint(directory)).toThrow(/exactly one checkpoint, got base-nano, other/);
   });
 

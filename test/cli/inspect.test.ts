@@ -17,11 +17,21 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("logits", () => {
   it("prints [T][V], and what came before does not depend on what comes after", async () => {
-    const { stdout, code } = await runInProcess(logitsCommand, ["--checkpoint", checkpoint, "--tokens", "1,30,12", "--json"]);
+    const { stdout, code } = await runInProcess(logitsCommand, [
+      "--checkpoint",
+      checkpoint,
+      "--tokens",
+      "1,30,12",
+      "--json",
+    ]);
     expect(code).toBe(0);
     const { tokens, logits } = JSON.parse(stdout);
     expect(tokens).toEqual([1, 30, 12]);
-    expect(logits.map((row: number[]) => row.length)).toEqual([VOCABULARY.length, VOCABULARY.length, VOCABULARY.length]);
+    expect(logits.map((row: number[]) => row.length)).toEqual([
+      VOCABULARY.length,
+      VOCABULARY.length,
+      VOCABULARY.length,
+    ]);
     const shorter = await runInProcess(logitsCommand, ["--checkpoint", checkpoint, "--tokens", "1,30", "--json"]);
     for (const [t, row] of JSON.parse(shorter.stdout).logits.entries()) {
       row.forEach((value: number, v: number) => expect(value).toBeCloseTo(logits[t][v], 5));
@@ -33,7 +43,12 @@ describe("logits", () => {
     ["1,x", '--tokens: expected an id in 0…191 at position 1, got "x"'],
     ["1,,2", '--tokens: expected an id in 0…191 at position 1, got ""'],
   ])("refuses %s", async (tokens, message) => {
-    const { stdout, stderr, code } = await runInProcess(logitsCommand, ["--checkpoint", checkpoint, "--tokens", tokens]);
+    const { stdout, stderr, code } = await runInProcess(logitsCommand, [
+      "--checkpoint",
+      checkpoint,
+      "--tokens",
+      tokens,
+    ]);
     expect([stdout, stderr, code]).toEqual(["", `logits: ${message}\n`, 1]);
   });
 });
@@ -55,7 +70,14 @@ describe("sample", () => {
       expect(logProbs.every((value: number) => value < 0)).toBe(true);
       expect(answer).toBe(null);
       expect(correct).toBe(false);
-      expect(Object.keys(behaviour)).toEqual(["attempts", "backtracks", "reflections", "aha", "superficial", "wrongVerdicts"]);
+      expect(Object.keys(behaviour)).toEqual([
+        "attempts",
+        "backtracks",
+        "reflections",
+        "aha",
+        "superficial",
+        "wrongVerdicts",
+      ]);
     }
     expect((await run(...argv)).stdout).toBe(stdout);
     expect((await run(...argv, "--temperature", 0.5)).stdout).not.toBe(stdout);
@@ -63,7 +85,9 @@ describe("sample", () => {
 
   it("names an unknown word, and what a prompt looks like", async () => {
     const unknown = await run("--prompt", "find y : 3 * x + 4 = 19");
-    expect(unknown.stderr).toMatch(/^sample: --prompt: encode: expected a word of the vocabulary at position 1, got "y"\n$/);
+    expect(unknown.stderr).toMatch(
+      /^sample: --prompt: encode: expected a word of the vocabulary at position 1, got "y"\n$/,
+    );
     expect(unknown.code).toBe(1);
     expect((await run("--prompt", "find x 3")).stderr).toMatch(/^sample: prompt: expected "use 7 3 5 make 9" .*\n$/);
     expect((await run()).stderr).toBe("sample: --prompt: expected a value, got nothing (it is required)\n");
@@ -84,7 +108,9 @@ describe("evaluate", () => {
       }
     }
     expect(levels.equation.n).toBe(2);
-    expect((await runInProcess(evaluateCommand, argv)).stdout).toMatch(/^level +n +pass@1 .*\ncountdown-3 +2 +0\.000 \[/);
+    expect((await runInProcess(evaluateCommand, argv)).stdout).toMatch(
+      /^level +n +pass@1 .*\ncountdown-3 +2 +0\.000 \[/,
+    );
   });
 
   it("says on one line what is wrong with a checkpoint", async () => {

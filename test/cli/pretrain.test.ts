@@ -46,10 +46,14 @@ describe("pretrain", () => {
     interruptSoon();
     const stopped = await run(...SETTINGS, "--out", directory);
     expect([stopped.stdout, stopped.code]).toEqual(["", 1]);
-    expect(stopped.stderr).toMatch(/pretrain: interrupted at step \d+ and saved; the same command goes on from there\n$/);
+    expect(stopped.stderr).toMatch(
+      /pretrain: interrupted at step \d+ and saved; the same command goes on from there\n$/,
+    );
     const other = await run(...SETTINGS, "--out", directory, "--lr", 1e-3);
     expect(other.code).toBe(1);
-    expect(other.stderr).toMatch(/expected the settings of the unfinished run there \(learningRate 0\.003\), got learningRate 0\.001/);
+    expect(other.stderr).toMatch(
+      /expected the settings of the unfinished run there \(learningRate 0\.003\), got learningRate 0\.001/,
+    );
     const resumed = await run(...SETTINGS, "--out", directory);
     expect(resumed.stderr).toMatch(/going on at step \d+/);
     await run(...SETTINGS, "--out", join(directory, "straight"));

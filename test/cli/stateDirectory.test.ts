@@ -10,7 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const write = (step: number): void => writeState(directory, step, { meta: { step }, files: { weights: Uint8Array.of(step) } });
+const write = (step: number): void =>
+  writeState(directory, step, { meta: { step }, files: { weights: Uint8Array.of(step) } });
 const weights = (): number[] => [...(readState(directory)?.files["weights"] ?? [])];
 
 describe("state directory", () => {

@@ -9,10 +9,12 @@ import { VOCABULARY } from "../../src/world/vocabulary.ts";
 
 export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), "aha-lab-"));
 
-/** Writes an untrained nano model as DIR/name and gives back its path without extension. */
-export function writeTestCheckpoint(directory: string, name = "base-nano"): string {
+/** Writes an untrained nano model, its weights times `scale`, as DIR/name and gives back its path without extension. */
+export function writeTestCheckpoint(directory: string, name = "base-nano", scale = 1): string {
   const shape = sizeShape("nano", VOCABULARY.length);
-  const { bytes, info } = encodeCheckpoint(initWeights(shape, 1), {
+  const weights = initWeights(shape, 1);
+  for (const { data } of weights.values()) data.forEach((value, i) => (data[i] = value * scale));
+  const { bytes, info } = encodeCheckpoint(weights, {
     name,
     shape,
     command: "test",

@@ -7,7 +7,8 @@ describe("float16", () => {
     for (let half = 0; half < 65_536; half++) {
       const value = fromHalf(half);
       if (Number.isNaN(value)) expect(Number.isNaN(fromHalf(toHalf(value)))).toBe(true);
-      else if (toHalf(value) !== half) expect.fail(`0x${half.toString(16)} came back as 0x${toHalf(value).toString(16)}`);
+      else if (toHalf(value) !== half)
+        expect.fail(`0x${half.toString(16)} came back as 0x${toHalf(value).toString(16)}`);
     }
   });
 

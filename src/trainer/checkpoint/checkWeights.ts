@@ -12,7 +12,12 @@ export function checkWeights(weights: Weights, shape: ModelShape, where: string)
   for (const name of weights.keys()) {
     if (!known.has(name)) {
       const hint = name === "lm_head.weight" ? "the embeddings are tied: the output layer is not stored" : undefined;
-      throw new CheckpointError(`${where}: tensors`, `the ${known.size} names of a ${shape.layers}-layer model`, name, hint);
+      throw new CheckpointError(
+        `${where}: tensors`,
+        `the ${known.size} names of a ${shape.layers}-layer model`,
+        name,
+        hint,
+      );
     }
   }
   for (const spec of specs) {
@@ -20,7 +25,8 @@ export function checkWeights(weights: Weights, shape: ModelShape, where: string)
     const tensor = weights.get(spec.name);
     const expected = `shape [${spec.shape.join(", ")}]`;
     if (tensor === undefined) throw new CheckpointError(at, expected, "no such tensor");
-    if (tensor.shape.join() !== spec.shape.join()) throw new CheckpointError(at, expected, `[${tensor.shape.join(", ")}]`);
+    if (tensor.shape.join() !== spec.shape.join())
+      throw new CheckpointError(at, expected, `[${tensor.shape.join(", ")}]`);
     const broken = tensor.data.findIndex((value) => !Number.isFinite(value));
     if (broken >= 0) throw new CheckpointError(at, "finite values", `${tensor.data[broken]} at ${broken}`);
   }

@@ -11,6 +11,11 @@ export function encodeCheckpoint(
 ): { bytes: Uint8Array<ArrayBuffer>; info: CheckpointInfo } {
   // Hugging Face's loader insists on "format".
   const bytes = encodeSafetensors(weights, { format: "pt", name: details.name }, details.dtype);
-  const info = { format: CHECKPOINT_FORMAT, ...details, vocabularyHash: VOCABULARY_HASH, sha256: sha256(bytes) } as const;
+  const info = {
+    format: CHECKPOINT_FORMAT,
+    ...details,
+    vocabularyHash: VOCABULARY_HASH,
+    sha256: sha256(bytes),
+  } as const;
   return { bytes, info };
 }

@@ -16,7 +16,11 @@ export function decodeOptimizer(bytes: Uint8Array, where: string): OptimizerStat
   const { weights, metadata } = decodeSafetensors(bytes, where);
   const step = Number(metadata["step"]);
   if (!Number.isSafeInteger(step) || step < 0) {
-    throw new CheckpointError(`${where}: __metadata__.step`, "a whole number", JSON.stringify(metadata["step"]) ?? "nothing");
+    throw new CheckpointError(
+      `${where}: __metadata__.step`,
+      "a whole number",
+      JSON.stringify(metadata["step"]) ?? "nothing",
+    );
   }
   const state: OptimizerState = { step, m: new Map(), v: new Map() };
   for (const [name, tensor] of weights) {

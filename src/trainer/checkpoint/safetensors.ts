@@ -20,7 +20,11 @@ export function encodeSafetensors(
   let end = 0;
   for (const [name, { shape, data }] of weights) {
     if (sizeOf(shape) !== data.length) {
-      throw new CheckpointError(`tensor ${name}`, `${sizeOf(shape)} values for shape [${shape.join(", ")}]`, `${data.length}`);
+      throw new CheckpointError(
+        `tensor ${name}`,
+        `${sizeOf(shape)} values for shape [${shape.join(", ")}]`,
+        `${data.length}`,
+      );
     }
     const start = end;
     end += data.length * WIDTH[dtype];
@@ -48,17 +52,15 @@ export function encodeSafetensors(
 export function decodeSafetensors(
   bytes: Uint8Array,
   where: string,
-): { weights: Weights; metadata: Record<string, string>; dtypes: Set<StoredDtype> } {
+): { weights: Weights; metadata: Record<string, string> } {
   const { tensors, metadata, dataStart } = parseHeader(bytes, where);
   const weights: Weights = new Map();
-  const dtypes = new Set<StoredDtype>();
   for (const { name, dtype, shape, start, end } of tensors) {
     // A copy, because the range need not be aligned to the element size (and slice of a Node Buffer would not be one).
     const raw = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
     weights.set(name, { shape, data: readValues(raw, dtype) });
-    dtypes.add(dtype);
   }
-  return { weights, metadata, dtypes };
+  return { weights, metadata };
 }
 
 function readValues(raw: Uint8Array<ArrayBuffer>, dtype: StoredDtype): Float32Array {

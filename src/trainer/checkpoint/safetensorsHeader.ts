@@ -29,7 +29,8 @@ const MAX_HEADER_BYTES = 100_000_000;
  * @throws CheckpointError naming the file, and the tensor where there is one
  */
 export function parseHeader(bytes: Uint8Array, where: string): Header {
-  if (bytes.length < 8) throw new CheckpointError(where, "a safetensors file (8 bytes or more)", `${bytes.length} bytes`);
+  if (bytes.length < 8)
+    throw new CheckpointError(where, "a safetensors file (8 bytes or more)", `${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES || (length > 0 && bytes.length > 8 && bytes[8] !== 0x7b)) {
     throw new CheckpointError(where, "a safetensors header", "something else", "is this a safetensors file?");
@@ -59,9 +60,11 @@ function parseObject(bytes: Uint8Array, where: string): Record<string, unknown> 
 function parseMetadata(value: unknown, where: string): Record<string, string> {
   if (value === undefined) return {};
   const out: Record<string, string> = {};
-  if (!isRecord(value)) throw new CheckpointError(`${where}: __metadata__`, "an object of strings", JSON.stringify(value));
+  if (!isRecord(value))
+    throw new CheckpointError(`${where}: __metadata__`, "an object of strings", JSON.stringify(value));
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw new CheckpointError(`${where}: __metadata__.${key}`, "a string", JSON.stringify(text));
+    if (typeof text !== "string")
+      throw new CheckpointError(`${where}: __metadata__.${key}`, "a string", JSON.stringify(text));
     out[key] = text;
   }
   return out;
@@ -81,7 +84,11 @@ function parseTensor(name: string, entry: unknown, where: string): StoredTensor 
   }
   const size = sizeOf(shape) * WIDTH[dtype];
   if (end - start !== size) {
-    throw new CheckpointError(`${at}: data_offsets`, `${size} bytes for ${dtype} [${shape.join(", ")}]`, `${end - start}`);
+    throw new CheckpointError(
+      `${at}: data_offsets`,
+      `${size} bytes for ${dtype} [${shape.join(", ")}]`,
+      `${end - start}`,
+    );
   }
   return { name, dtype, shape, start, end };
 }
@@ -91,12 +98,17 @@ function checkRanges(tensors: StoredTensor[], where: string, dataStart: number, 
   for (const tensor of tensors) {
     if (tensor.start !== end) {
       const what = tensor.start < end ? "an overlap" : "a gap";
-      throw new CheckpointError(`${where}: tensor ${tensor.name}: data_offsets`, `start ${end}`, `${tensor.start}, ${what}`);
+      throw new CheckpointError(
+        `${where}: tensor ${tensor.name}: data_offsets`,
+        `start ${end}`,
+        `${tensor.start}, ${what}`,
+      );
     }
     end = tensor.end;
   }
   if (dataStart + end > fileBytes) throw truncated(where, dataStart + end, fileBytes);
-  if (dataStart + end < fileBytes) throw new CheckpointError(where, `${dataStart + end} bytes`, `${fileBytes}, too many`);
+  if (dataStart + end < fileBytes)
+    throw new CheckpointError(where, `${dataStart + end} bytes`, `${fileBytes}, too many`);
 }
 
 const truncated = (where: string, expected: number, got: number): CheckpointError =>

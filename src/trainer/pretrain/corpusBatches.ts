@@ -16,7 +16,9 @@ const POOL_DOCUMENTS = 2048;
  */
 export function corpusBatches(seed: number, pool: number, batchTokens: number): Sequence[][] {
   const rng = Rng.of(seed, "corpus", pool);
-  const documents = Array.from({ length: POOL_DOCUMENTS }, () => documentTokens(rng)).sort((a, b) => a.length - b.length);
+  const documents = Array.from({ length: POOL_DOCUMENTS }, () => documentTokens(rng)).sort(
+    (a, b) => a.length - b.length,
+  );
   const batches: Sequence[][] = [];
   let batch: Sequence[] = [];
   for (const tokens of documents) {

@@ -35,7 +35,8 @@ const details = {
   date: "2025-01-01T00:00:00.000Z",
 } as const;
 
-const make = (weights = someWeights()): { bytes: Uint8Array; info: CheckpointInfo } => encodeCheckpoint(weights, details);
+const make = (weights = someWeights()): { bytes: Uint8Array; info: CheckpointInfo } =>
+  encodeCheckpoint(weights, details);
 
 /** The same file with tensors changed, its checksum brought up to date. */
 function changed(change: (weights: Weights) => void): { bytes: Uint8Array; info: CheckpointInfo } {
@@ -64,15 +65,43 @@ describe("loadCheckpoint", () => {
 
   it.each<[string, (info: CheckpointInfo) => unknown, RegExp]>([
     ["a web page", () => "<!doctype html>", /^base\.json: expected JSON, got "<!doctype html>"/],
-    ["another format", (info) => ({ ...info, format: "gguf" }), /^base\.json: format: expected "aha-lab checkpoint", got "gguf"/],
-    ["wrong vocabulary", (info) => ({ ...info, vocabularyHash: "0000" }), /^base\.json: vocabularyHash: expected .* got 0000/],
+    [
+      "another format",
+      (info) => ({ ...info, format: "gguf" }),
+      /^base\.json: format: expected "aha-lab checkpoint", got "gguf"/,
+    ],
+    [
+      "wrong vocabulary",
+      (info) => ({ ...info, vocabularyHash: "0000" }),
+      /^base\.json: vocabularyHash: expected .* got 0000/,
+    ],
     ["missing seed", ({ seed: _, ...rest }) => rest, /^base\.json: seed: expected a finite number, got nothing/],
     ["missing shape", ({ shape: _, ...rest }) => rest, /^base\.json: shape: expected an object, got nothing/],
-    ["absurd width", (info) => ({ ...info, shape: { ...shape, width: 1e9 } }), /shape\.width: expected a number from 2 to 4096/],
-    ["heads that do not divide", (info) => ({ ...info, shape: { ...shape, heads: 5 } }), /shape\.heads: expected heads of even/],
-    ["other shape", (info) => ({ ...info, shape: { ...shape, mlpWidth: 80 } }), /gate_proj\.weight: expected shape \[80, 32\], got \[88, 32\]/],
-    ["fewer layers", (info) => ({ ...info, shape: { ...shape, layers: 1 } }), /tensors: expected the 11 names .* got model\.layers\.1\./],
-    ["other checksum", (info) => ({ ...info, sha256: "0".repeat(64) }), /^base\.safetensors: expected the sha256 of its JSON, 0{12}…/],
+    [
+      "absurd width",
+      (info) => ({ ...info, shape: { ...shape, width: 1e9 } }),
+      /shape\.width: expected a number from 2 to 4096/,
+    ],
+    [
+      "heads that do not divide",
+      (info) => ({ ...info, shape: { ...shape, heads: 5 } }),
+      /shape\.heads: expected heads of even/,
+    ],
+    [
+      "other shape",
+      (info) => ({ ...info, shape: { ...shape, mlpWidth: 80 } }),
+      /gate_proj\.weight: expected shape \[80, 32\], got \[88, 32\]/,
+    ],
+    [
+      "fewer layers",
+      (info) => ({ ...info, shape: { ...shape, layers: 1 } }),
+      /tensors: expected the 11 names .* got model\.layers\.1\./,
+    ],
+    [
+      "other checksum",
+      (info) => ({ ...info, sha256: "0".repeat(64) }),
+      /^base\.safetensors: expected the sha256 of its JSON, 0{12}…/,
+    ],
     ["broken scores", (info) => ({ ...info, scores: 3 }), /scores: expected an evaluation or null, got 3/],
   ])("refuses %s", (_, change, message) => {
     const { bytes, info } = make();
@@ -95,7 +124,9 @@ describe("loadCheckpoint", () => {
       "base.safetensors: tensor model.norm.weight: expected shape [32], got no such tensor",
     );
     const foreign = changed((weights) => weights.set("lm_head.weight", { shape: [1], data: Float32Array.of(1) }));
-    expect(() => loadCheckpoint(foreign.bytes, foreign.info, "base")).toThrow(/got lm_head\.weight \(the embeddings are tied/);
+    expect(() => loadCheckpoint(foreign.bytes, foreign.info, "base")).toThrow(
+      /got lm_head\.weight \(the embeddings are tied/,
+    );
   });
 
   it("refuses a truncated file", () => {

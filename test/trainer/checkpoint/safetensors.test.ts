@@ -5,18 +5,20 @@ import { fromHalf, toHalf } from "../../../src/lib/float16.ts";
 import { CheckpointError } from "../../../src/trainer/checkpoint/checkpointError.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/trainer/checkpoint/safetensors.ts";
 
-const tensor = fc
-  .array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 })
-  .chain((shape) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    return fc.record({
-      shape: fc.constant(shape),
-      data: fc.float32Array({ minLength: size, maxLength: size, min: -60_000, max: 60_000, noNaN: true }),
-    });
+const tensor = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 }).chain((shape) => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return fc.record({
+    shape: fc.constant(shape),
+    data: fc.float32Array({ minLength: size, maxLength: size, min: -60_000, max: 60_000, noNaN: true }),
   });
+});
 const name = fc.string({ minLength: 1, unit: "grapheme" }).filter((n) => n !== "__metadata__" && n !== "__proto__");
 const weightsOf = fc.array(fc.tuple(name, tensor), { maxLength: 5 }).map((entries): Weights => new Map(entries));
-const metadataOf = fc.dictionary(fc.string().filter((k) => k !== "__proto__"), fc.string(), { maxKeys: 3 });
+const metadataOf = fc.dictionary(
+  fc.string().filter((k) => k !== "__proto__"),
+  fc.string(),
+  { maxKeys: 3 },
+);
 
 /** A file with this header text and this many bytes of data. */
 function file(header: unknown, dataBytes: number): Uint8Array {
@@ -81,7 +83,11 @@ describe("safetensors", () => {
   });
 
   it("names the truncation wherever the file is cut", () => {
-    const whole = encodeSafetensors(new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]), { k: "v" }, "F32");
+    const whole = encodeSafetensors(
+      new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]),
+      { k: "v" },
+      "F32",
+    );
     for (let length = 0; length < whole.length; length++) {
       expect(() => decodeSafetensors(whole.subarray(0, length), "file")).toThrow(CheckpointError);
     }
@@ -94,9 +100,21 @@ describe("safetensors", () => {
     ["a web page", new TextEncoder().encode("<!doctype html><html></html>"), /expected a safetensors header/],
     ["header that is not JSON", file("{not json", 0), /header: expected JSON/],
     ["too many bytes", file({ a: f32(0, 4) }, 8), /too many/],
-    ["foreign dtype", file({ a: f32(0, 4, { dtype: "I64" }) }, 4), /tensor a: dtype: expected F32, F16 or BF16, got "I64"/],
-    ["missing dtype", file({ a: { shape: [1], data_offsets: [0, 4] } }, 4), /tensor a: dtype: expected .* got undefined/],
-    ["overlap", file({ a: f32(0, 8), b: f32(4, 12) }, 12), /tensor b: data_offsets: expected start 8, got 4, an overlap/],
+    [
+      "foreign dtype",
+      file({ a: f32(0, 4, { dtype: "I64" }) }, 4),
+      /tensor a: dtype: expected F32, F16 or BF16, got "I64"/,
+    ],
+    [
+      "missing dtype",
+      file({ a: { shape: [1], data_offsets: [0, 4] } }, 4),
+      /tensor a: dtype: expected .* got undefined/,
+    ],
+    [
+      "overlap",
+      file({ a: f32(0, 8), b: f32(4, 12) }, 12),
+      /tensor b: data_offsets: expected start 8, got 4, an overlap/,
+    ],
     ["gap", file({ a: f32(0, 4), b: f32(8, 12) }, 12), /tensor b: data_offsets: expected start 4, got 8, a gap/],
     ["shape against range", file({ a: f32(0, 4, { shape: [2] }) }, 4), /tensor a: data_offsets: expected 8 bytes/],
     ["negative shape", file({ a: f32(0, 4, { shape: [-1] }) }, 4), /tensor a: shape/],
@@ -110,23 +128,32 @@ describe("safetensors", () => {
 
   it("refuses to halve what does not fit, and data that disagrees with its shape", () => {
     const big: Weights = new Map([["a", { shape: [2], data: Float32Array.of(1, 70_000) }]]);
-    expect(() => encodeSafetensors(big, {}, "F16")).toThrow("tensor a: expected values within ±65504 for F16, got 70000 at 1");
+    expect(() => encodeSafetensors(big, {}, "F16")).toThrow(
+      "tensor a: expected values within ±65504 for F16, got 70000 at 1",
+    );
     const wrong: Weights = new Map([["a", { shape: [3], data: Float32Array.of(1) }]]);
     expect(() => encodeSafetensors(wrong, {}, "F32")).toThrow("tensor a: expected 3 values for shape [3], got 1");
   });
 
   it("never fails with anything but a CheckpointError on random damage", () => {
-    const whole = encodeSafetensors(new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]), { k: "v" }, "F32");
+    const whole = encodeSafetensors(
+      new Map([["a", { shape: [3], data: Float32Array.of(1, 2, 3) }]]),
+      { k: "v" },
+      "F32",
+    );
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
-        const bytes = whole.slice();
-        for (const [at, value] of changes) bytes[at] = value;
-        try {
-          decodeSafetensors(bytes, "file");
-        } catch (error) {
-          expect(error).toBeInstanceOf(CheckpointError);
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        (changes) => {
+          const bytes = whole.slice();
+          for (const [at, value] of changes) bytes[at] = value;
+          try {
+            decodeSafetensors(bytes, "file");
+          } catch (error) {
+            expect(error).toBeInstanceOf(CheckpointError);
+          }
+        },
+      ),
       { seed: 3, numRuns: 1000 },
     );
   });

@@ -20,7 +20,9 @@ describe("corpusBatches", () => {
   });
 
   it("keeps length × rows within the bound, and fills it", () => {
-    const sizes = batches.map((batch) => batch.length * Math.max(...batch.map(({ completion }) => completion.length + 1)));
+    const sizes = batches.map(
+      (batch) => batch.length * Math.max(...batch.map(({ completion }) => completion.length + 1)),
+    );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(4096);
     expect(sizes.filter((size) => size > 3500).length).toBeGreaterThan(sizes.length / 2);
   });

@@ -70,6 +70,8 @@ describe("Pretrainer", () => {
 
   it("stops at a loss that is not finite", async () => {
     const policy = new FakePolicy(fakeShape(V), fakeWeights(V, new Float32Array(V * V).fill(NaN)));
-    await expect(new Pretrainer(policy, settings).step()).rejects.toThrow("pre-training step 1: expected a finite loss, got NaN");
+    await expect(new Pretrainer(policy, settings).step()).rejects.toThrow(
+      "pre-training step 1: expected a finite loss, got NaN",
+    );
   });
 });
