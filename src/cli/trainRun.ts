@@ -47,5 +47,5 @@ async function goOn(args: Arguments, directory: RunDirectory): Promise<TrainRun>
   process.stderr.write(
     `going on after step ${saved.step} of ${saved.config.steps}, on ${policy.backend.description}\n`,
   );
-  return { trainer, story, directory };
+  return { trainer, story: { ...story, backend: policy.backend.name }, directory };
 }
