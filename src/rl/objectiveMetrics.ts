@@ -19,7 +19,7 @@ export interface MeasuredBatch {
  *                       *_mean over tokens (over completions with sequence ratios), low_min and high_max over completions
  *   cispo_clip_ratio    share of ratios above the cap with a positive advantage
  *   vespo/phi_seq_mean  mean of the completions' weights
- *   policy_loss         the loss without the entropy bonus; with entropyCoef
+ *   policy_loss         the loss without the entropy bonus, and entropy_coef; with entropyCoef
  */
 export function objectiveMetrics({ batch, settings, policy, kl, policyLoss }: MeasuredBatch): Record<string, number> {
   const metrics: Record<string, number> = {};
@@ -27,55 +27,57 @@ export function objectiveMetrics({ batch, settings, policy, kl, policyLoss }: Me
   const { entropies, advantages } = batch;
   if (kl) metrics["kl"] = tokenMean((t) => kl.values[t] as number);
   if (entropies) metrics["entropy"] = tokenMean((t) => entropies[t] as number);
-  if (settings.entropyCoef !== 0) metrics["policy_loss"] = policyLoss;
+  if (settings.entropyCoef !== 0) {
+    metrics["policy_loss"] = policyLoss;
+    metrics["entropy_coef"] = settings.entropyCoef;
+  }
 
-  const sides = clipSides();
   if (settings.trust === "clip" || settings.trust === "gmpo") {
-    const low = shares((t) => (sides[t] as number) < 0);
-    const high = shares((t) => (sides[t] as number) > 0);
+    const low = shares(-1);
+    const high = shares(1);
     metrics["clip_ratio/low_mean"] = low.mean;
     metrics["clip_ratio/high_mean"] = high.mean;
     metrics["clip_ratio/region_mean"] = low.mean + high.mean;
     metrics["clip_ratio/low_min"] = Math.min(...low.rows);
     metrics["clip_ratio/high_max"] = Math.max(...high.rows);
   } else if (settings.trust === "cispo") {
-    metrics["cispo_clip_ratio"] = shares((t) => (sides[t] as number) > 0).mean;
+    metrics["cispo_clip_ratio"] = shares(1).mean;
   } else if (policy.sequenceWeights) {
     metrics["vespo/phi_seq_mean"] = policy.sequenceWeights.reduce((a, b) => a + b, 0) / Math.max(1, batch.rows);
   }
   return metrics;
 
-  /** −1, 0, 1 a token. TRL counts after the cap δ was applied, and only where the advantage is not 0. */
-  function clipSides(): Int8Array {
-    if (settings.trust === "gmpo") return policy.clipped;
-    const sides = new Int8Array(batch.size);
-    const high = settings.trust === "cispo" ? settings.cispoCap : 1 + settings.clipHigh;
-    const low = settings.trust === "cispo" ? Number.NEGATIVE_INFINITY : 1 - settings.clipLow;
-    const cap = settings.trust === "clip" ? settings.clipDelta : Number.POSITIVE_INFINITY;
-    for (let b = 0; b < batch.rows; b++) {
-      const advantage = advantages[b] as number;
-      for (let t = batch.offsets[b] as number; t < (batch.offsets[b + 1] as number); t++) {
-        const ratio = Math.min(policy.ratios.values[t] as number, cap);
-        if (batch.active[t]) sides[t] = ratio < low && advantage < 0 ? -1 : ratio > high && advantage > 0 ? 1 : 0;
-      }
-    }
-    return sides;
-  }
-
-  /** One ratio a completion counts once, also for a completion with no active token; else rows without tokens are left out. */
-  function shares(hit: (t: number) => boolean): { mean: number; rows: number[] } {
+  /** Share of tokens, or of completions where each has one ratio, on that side; and the share in each completion. */
+  function shares(side: -1 | 1): { mean: number; rows: number[] } {
     const perSequence = policy.ratios.perSequence && settings.trust !== "gmpo";
     const rows: number[] = [];
+    let total = 0;
     for (let b = 0; b < batch.rows; b++) {
-      const count = batch.activeCounts[b] as number;
       let hits = 0;
       for (let t = batch.offsets[b] as number; t < (batch.offsets[b + 1] as number); t++) {
-        if (batch.active[t] && hit(t)) hits++;
+        if (batch.active[t] && sideOf(b, t) === side) hits++;
       }
-      if (count > 0 || perSequence) rows.push(hits / Math.max(1, count));
+      total += hits;
+      const count = batch.activeCounts[b] as number;
+      if (count > 0) rows.push(hits / count);
+      // The mean over no tokens is 0, so such a completion's one ratio is 1.
+      else if (perSequence) rows.push(ratioSide(1, advantages[b] as number) === side ? 1 : 0);
     }
-    const mean = perSequence ? rows.reduce((a, b) => a + b, 0) / Math.max(1, rows.length) : tokenMean((t) => Number(hit(t)));
+    const mean = perSequence ? rows.reduce((a, b) => a + b, 0) / Math.max(1, rows.length) : total / Math.max(1, batch.activeTotal);
     return { mean, rows: rows.length > 0 ? rows : [0] };
+  }
+
+  function sideOf(b: number, t: number): number {
+    if (settings.trust === "gmpo") return policy.clipped[t] as number;
+    return ratioSide(policy.ratios.values[t] as number, advantages[b] as number);
+  }
+
+  /** TRL counts after the cap δ was applied, and only on the side to which the advantage pushes. */
+  function ratioSide(ratio: number, advantage: number): -1 | 0 | 1 {
+    if (settings.trust === "cispo") return ratio > settings.cispoCap && advantage > 0 ? 1 : 0;
+    const capped = Math.min(ratio, settings.clipDelta);
+    if (capped < 1 - settings.clipLow && advantage < 0) return -1;
+    return capped > 1 + settings.clipHigh && advantage > 0 ? 1 : 0;
   }
 }
 
