@@ -1,0 +1,68 @@
+import { useMemo, useState } from "react";
+import { Button } from "react-aria-components";
+import { useActions, useRun } from "../useLab.ts";
+import { Choice } from "../choice/Choice.tsx";
+import { QUANTITIES, type QuantityId } from "../trace/quantity.ts";
+import { CopyButton } from "./CopyButton.tsx";
+import { GroupCard } from "./GroupCard.tsx";
+import { groupAsText } from "./groupText.ts";
+import { StepScrubber } from "./StepScrubber.tsx";
+import "./group.css";
+
+const COLOURS = QUANTITIES.map(({ id, label, meaning }) => ({ value: id, label, hint: meaning }));
+
+/** The group inspector: one prompt of one step, its completions, what they earned and how the update pushed them. */
+export function GroupPanel() {
+  const groups = useRun((run) => run.groups);
+  const selectedStep = useRun((run) => run.selectedStep);
+  const selectedGroup = useRun((run) => run.selectedGroup);
+  const followLatest = useRun((run) => run.followLatest);
+  const groupSize = useRun((run) => run.config.groupSize);
+  const actions = useActions();
+  const [quantity, setQuantity] = useState<QuantityId>("advantage");
+  const steps = useMemo(() => [...groups.keys()].sort((a, b) => a - b), [groups]);
+  const step = selectedStep ?? steps.at(-1);
+  const kept = step === undefined ? undefined : groups.get(step);
+  const at = Math.max(0, kept?.findIndex(({ index }) => index === selectedGroup) ?? 0);
+  const group = kept?.[at];
+
+  if (!group || !kept || step === undefined) {
+    return (
+      <section className="panel group-panel" aria-labelledby="group-title">
+        <h2 id="group-title" className="group-heading">
+          One question and its answers
+        </h2>
+        <p className="group-empty">
+          After the first step: one question, the {groupSize} answers sampled for it, best first, and what each earned. The mean of the
+          group is drawn between the answers that training makes more likely and those that it makes less likely.
+        </p>
+      </section>
+    );
+  }
+  const walk = (by: number): void => {
+    const next = kept[at + by];
+    if (next) actions.selectGroup(next.index);
+  };
+  return (
+    <section className="panel group-panel" aria-label="One question and its answers">
+      <GroupCard group={group} quantity={quantity}>
+        <StepScrubber steps={steps} step={group.step} followLatest={followLatest} onSelect={(wanted) => actions.selectStep(wanted)} />
+        <div className="group-tools">
+          <div className="group-walk" role="group" aria-label="Question of this step">
+            <Button className="quiet square" aria-label="Previous question" isDisabled={at <= 0} onPress={() => walk(-1)}>
+              ‹
+            </Button>
+            <span>
+              question {at + 1} of {kept.length} kept
+            </span>
+            <Button className="quiet square" aria-label="Next question" isDisabled={at >= kept.length - 1} onPress={() => walk(1)}>
+              ›
+            </Button>
+          </div>
+          <Choice label="Colour by" inline value={quantity} options={COLOURS} onChange={setQuantity} />
+          <CopyButton text={() => groupAsText(group)} />
+        </div>
+      </GroupCard>
+    </section>
+  );
+}
