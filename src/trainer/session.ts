@@ -30,7 +30,10 @@ export class Session {
   private target = 0;
   /** Steps that play goes on to. */
   private budget = 0;
+  /** Inside a trainer's step. */
   private stepping = false;
+  /** Inside a step or what is due after it. */
+  private working = false;
   /** Something has happened since the last save. */
   private unsaved = false;
   private lastProgress = 0;
@@ -65,8 +68,8 @@ export class Session {
     } else {
       const { step } = this.run.trainer.progress;
       const { steps } = this.run.trainer.config;
-      // After the budget is used up, play means as many steps again.
-      if (step >= this.budget) this.budget = step < steps ? steps : step + steps;
+      // After the budget is used up, play means as many steps again; not while the last step's evaluation still waits.
+      if (step >= this.budget && !this.working) this.budget = step < steps ? steps : step + steps;
       this.target = type === "play" ? this.budget : step + 1;
       this.going = true;
       this.setStatus("playing");
@@ -78,7 +81,7 @@ export class Session {
   private async work(run: LiveRun): Promise<void> {
     const { trainer } = run;
     try {
-      this.stepping = true;
+      this.working = this.stepping = true;
       const result = await trainer.step();
       this.stepping = false;
       this.unsaved = true;
@@ -92,7 +95,7 @@ export class Session {
     } catch (error) {
       await this.recover(run, error);
     } finally {
-      this.stepping = false;
+      this.working = this.stepping = false;
     }
   }
 

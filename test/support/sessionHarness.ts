@@ -1,0 +1,105 @@
+import type { Policy } from "../../src/engine/policy.ts";
+import type { FromWorker, ToWorker } from "../../src/protocol/messages.ts";
+import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
+import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
+import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
+import { Session } from "../../src/trainer/session.ts";
+import { corpusPolicy, FakePolicy } from "./fakePolicy.ts";
+
+export const SESSION_CONFIG: RunConfig = {
+  ...DEFAULT_CONFIG,
+  ...{ prompts: 3, groupSize: 4, maxNewTokens: 16, minibatches: 3, learningRate: 0.01, steps: 50 },
+  ...{ evalEvery: 0, evalProblems: 2, evalSamples: 2, saveEvery: 0 },
+};
+
+/** A base model as the page would fetch it. */
+export async function fakeCheckpoint(seed = 1): Promise<Checkpoint> {
+  const policy = corpusPolicy(seed);
+  const weights = await policy.exportWeights("policy");
+  const details = { name: "fake", shape: policy.shape, command: "", seed, tokens: 0, loss: null, scores: null, date: "" };
+  return { shape: policy.shape, weights, info: encodeCheckpoint(weights, { ...details, dtype: "F32" }).info };
+}
+
+type OfType<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
+
+/** A session without a worker around it: sends commands, waits for messages. */
+export class SessionHarness {
+  readonly messages: FromWorker[] = [];
+  readonly policies: FakePolicy[] = [];
+  /** Overridden by tests that break something. */
+  loadBase: (url: string) => Promise<Checkpoint> = () => fakeCheckpoint();
+  createPolicy: () => Promise<Policy> | null = () => null;
+  private readonly session: Session;
+  private listeners: (() => void)[] = [];
+
+  constructor() {
+    this.session = new Session({
+      loadBase: (url) => this.loadBase(url),
+      createPolicy: async (_, shape, weights) => {
+        const other = await this.createPolicy();
+        if (other) return other;
+        const policy = new FakePolicy(shape, weights);
+        this.policies.push(policy);
+        return policy;
+      },
+      now: () => Date.now(),
+      post: (message, transfer = []) => {
+        // As a worker does: what is transferred is gone here.
+        this.messages.push(structuredClone(message, { transfer }));
+        for (const listener of this.listeners.splice(0)) listener();
+      },
+    });
+    void this.session.loop();
+  }
+
+  send(...commands: ToWorker[]): void {
+    for (const command of commands) this.session.handle(command);
+  }
+
+  load(config: Partial<RunConfig> = {}, more: Partial<Extract<ToWorker, { type: "load" }>> = {}): void {
+    this.send({ type: "load", config: { ...SESSION_CONFIG, ...config }, checkpointUrl: "base", backend: "auto", ...more });
+  }
+
+  get policy(): FakePolicy {
+    const policy = this.policies.at(-1);
+    if (!policy) throw new Error("SessionHarness: expected a policy, got none");
+    return policy;
+  }
+
+  of<T extends FromWorker["type"]>(type: T): OfType<T>[] {
+    return this.messages.filter((message): message is OfType<T> => message.type === type);
+  }
+
+  /** Sends commands while the policy is busy with its n-th update. */
+  atUpdate(n: number, ...commands: ToWorker[]): void {
+    this.policy.spoil = (_, update) => {
+      if (update === n) this.send(...commands);
+    };
+  }
+
+  /** The last status posted. */
+  get status(): string | undefined {
+    return this.of("status").at(-1)?.status;
+  }
+
+  async until(what: string, test: () => boolean): Promise<void> {
+    const deadline = Date.now() + 8_000;
+    while (!test()) {
+      if (Date.now() > deadline) {
+        throw new Error(`expected ${what}, got ${this.messages.map((m) => (m.type === "status" ? m.status : m.type)).join(" ")}`);
+      }
+      await Promise.race([
+        new Promise<void>((resolve) => this.listeners.push(resolve)),
+        new Promise((resolve) => setTimeout(resolve, 20)),
+      ]);
+    }
+  }
+
+  untilStatus(status: string): Promise<void> {
+    return this.until(`status ${status}`, () => this.status === status);
+  }
+
+  untilSteps(count: number): Promise<void> {
+    return this.until(`${count} steps`, () => this.of("step").length >= count);
+  }
+}
