@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearest } from "../lib/nearest.ts";
 
 /** One flag of a command. Without `default` and not `required` it may be absent. */
 export interface Flag {

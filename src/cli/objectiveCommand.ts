@@ -17,7 +17,9 @@ export const objectiveCommand: Command = {
     for (const [name, { loss, grad, metrics }] of Object.entries(results)) {
       const norm = Math.hypot(...grad.flat());
       const rest = Object.entries(metrics).map(([metric, value]) => `${metric} ${value.toPrecision(6)}`);
-      process.stdout.write(`${name}\n  loss ${loss.toPrecision(6)}   gradient norm ${norm.toPrecision(6)}\n  ${rest.join("   ")}\n`);
+      process.stdout.write(
+        `${name}\n  loss ${loss.toPrecision(6)}   gradient norm ${norm.toPrecision(6)}\n  ${rest.join("   ")}\n`,
+      );
     }
   },
 };
@@ -26,7 +28,10 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new Error(`${path}: expected a file that can be read, got ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(
+      `${path}: expected a file that can be read, got ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -35,6 +40,8 @@ function parse(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const hint = /\b(NaN|Infinity)\b/.test(text) ? " (JSON has no NaN and no Infinity)" : "";
-    throw new Error(`${path}: expected JSON, got ${error instanceof Error ? error.message : String(error)}${hint}`);
+    throw new Error(`${path}: expected JSON, got ${error instanceof Error ? error.message : String(error)}${hint}`, {
+      cause: error,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { shown } from "./shown.ts";
+import { shown } from "../lib/shown.ts";
 
 /** The arrays a case works on, checked: B rows of T columns each, laid end to end. */
 export interface ObjectiveInputs {
@@ -13,7 +13,6 @@ export interface ObjectiveInputs {
   maxCompletionLength: number;
 }
 
-const NAMES = ["logp", "old_logp", "ref_logp", "mask", "entropy", "rewards", "max_completion_length"];
 /** TRL's default. */
 const MAX_COMPLETION_LENGTH = 256;
 
@@ -29,8 +28,6 @@ export function objectiveInputs(
   where: string,
   needs: { old: boolean; ref: boolean; entropy: boolean },
 ): ObjectiveInputs {
-  const unknown = Object.keys(input).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) throw new Error(`${where}.${unknown}: expected one of ${NAMES.join(", ")}, got an unknown name`);
   const table = rowsOf(input["logp"], `${where}.logp`);
   const rows = table.length;
   const columns = rowsOf(table[0], `${where}.logp[0]`).length;
@@ -59,7 +56,8 @@ export function objectiveInputs(
 }
 
 function rowsOf(value: unknown, where: string): unknown[] {
-  if (!Array.isArray(value) || value.length === 0) throw new Error(`${where}: expected a list that is not empty, got ${shown(value)}`);
+  if (!Array.isArray(value) || value.length === 0)
+    throw new Error(`${where}: expected a list that is not empty, got ${shown(value)}`);
   return value;
 }
 

@@ -95,7 +95,9 @@ function check(rewards: ArrayLike<number>, groupSize: number, kind: AdvantageKin
     throw new Error(`advantages: expected a group size of 1 or more, got ${groupSize}`);
   }
   if (rewards.length % groupSize !== 0) {
-    throw new Error(`advantages: expected a multiple of the group size ${groupSize} as number of rewards, got ${rewards.length}`);
+    throw new Error(
+      `advantages: expected a multiple of the group size ${groupSize} as number of rewards, got ${rewards.length}`,
+    );
   }
   if ((kind === "rloo" || kind === "passk") && groupSize < 2) {
     throw new Error(`advantages: expected groups of 2 or more for ${kind}, got ${groupSize}`);
@@ -104,7 +106,8 @@ function check(rewards: ArrayLike<number>, groupSize: number, kind: AdvantageKin
     throw new Error(`advantages: expected ${rewards.length} lengths for opo, got ${options.lengths?.length ?? "none"}`);
   }
   for (let i = 0; i < rewards.length; i++) {
-    if (!Number.isFinite(rewards[i])) throw new Error(`advantages: expected a finite reward at ${i}, got ${rewards[i]}`);
+    if (!Number.isFinite(rewards[i]))
+      throw new Error(`advantages: expected a finite reward at ${i}, got ${rewards[i]}`);
   }
 }
 

@@ -11,11 +11,7 @@ import type { ObjectiveSettings } from "./objectiveSettings.ts";
  * constant           1 / (B L)       Dr. GRPO, arXiv 2503.20783; TRL "dr_grpo"
  * sequence-sum-mean  1 / B           LUSPO, arXiv 2602.05261; TRL "luspo"
  */
-export function aggregate(
-  batch: PreparedBatch,
-  kind: ObjectiveSettings["aggregate"],
-  lengthCap: number,
-): Float64Array {
+export function aggregate(batch: PreparedBatch, kind: ObjectiveSettings["aggregate"], lengthCap: number): Float64Array {
   const tokens = Math.max(1, batch.normalizer.tokens);
   const sequences = Math.max(1, batch.normalizer.sequences);
   const weights = new Float64Array(batch.size);

@@ -1,4 +1,6 @@
 import type * as z from "zod/mini";
+import { nearest } from "../lib/nearest.ts";
+import { shown } from "../lib/shown.ts";
 import { fieldOf, type Field } from "./field.ts";
 import { runConfigSchema } from "./schema.ts";
 
@@ -96,13 +98,9 @@ function crossCheck(config: RunConfig): { message: string; repair: Partial<RunCo
 
 function suggestion(key: string): string {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const near = FIELDS.find((field) => [field.key, ...field.aliases].some((name) => plain(name) === plain(key)));
-  return near ? ` (did you mean ${near.key}?)` : "";
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const names = new Map<string, ConfigKey>(
+    FIELDS.flatMap((field) => [field.key, ...field.aliases].map((name) => [plain(name), field.key])),
+  );
+  const near = names.get(nearest(plain(key), [...names.keys()]) ?? "");
+  return near ? ` (did you mean ${near}?)` : "";
 }

@@ -56,16 +56,25 @@ export interface Field<Key extends string = string> {
   onlyWith?: OnlyWith;
 }
 
-type FieldData = Omit<Field, "key" | "flag" | "aliases" | "scale"> & { scale?: "linear" | "log"; aliases?: readonly string[] };
+type FieldData = Omit<Field, "key" | "flag" | "aliases" | "scale"> & {
+  scale?: "linear" | "log";
+  aliases?: readonly string[];
+};
 
 /** Metadata hangs on the schema of each field, so that rule and description cannot drift apart. */
 const registry = z.registry<FieldData>();
 
 export const integer = (info: NumberInfo) =>
-  z.int().check(z.minimum(info.min), z.maximum(info.max)).register(registry, { ...info, type: "integer" });
+  z
+    .int()
+    .check(z.minimum(info.min), z.maximum(info.max))
+    .register(registry, { ...info, type: "integer" });
 
 export const real = (info: NumberInfo) =>
-  z.number().check(z.minimum(info.min), z.maximum(info.max)).register(registry, { ...info, type: "number" });
+  z
+    .number()
+    .check(z.minimum(info.min), z.maximum(info.max))
+    .register(registry, { ...info, type: "number" });
 
 export const boolean = (info: FieldInfo & { default: boolean }) =>
   z.boolean().register(registry, { ...info, type: "boolean" });

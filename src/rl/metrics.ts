@@ -126,5 +126,7 @@ const shareOf = <T>(items: readonly T[], hit: (item: T) => boolean): number =>
   items.length === 0 ? 0 : items.filter(hit).length / items.length;
 
 // Not Math.min(...values): a step can have more tokens than a call can have arguments.
-const smallest = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+const smallest = (values: readonly number[]): number =>
+  values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const largest = (values: readonly number[]): number =>
+  values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

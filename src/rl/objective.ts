@@ -25,9 +25,6 @@ import { ratios } from "./ratio.ts";
 import { offPolicyFilter, topEntropyFilter } from "./tokenFilter.ts";
 import { trust } from "./trust.ts";
 
-export type { ObjectiveBatch } from "./objectiveBatch.ts";
-export { objectiveSettings, type ObjectiveSettings } from "./objectiveSettings.ts";
-
 export interface ObjectiveResult {
   loss: number;
   /** The loss without the entropy bonus. */

@@ -76,5 +76,18 @@ export function prepareBatch(batch: ObjectiveBatch): PreparedBatch {
   }
   const activeTotal = activeCounts.reduce((a, b) => a + b, 0);
   const normalizer = batch.normalizer ?? { tokens: activeTotal, sequences: rows };
-  return { rows, size, offsets, logProbs, logRatios, refLogProbs, entropies, active, activeCounts, activeTotal, advantages, normalizer };
+  return {
+    rows,
+    size,
+    offsets,
+    logProbs,
+    logRatios,
+    refLogProbs,
+    entropies,
+    active,
+    activeCounts,
+    activeTotal,
+    advantages,
+    normalizer,
+  };
 }

@@ -63,7 +63,9 @@ export function objectiveMetrics({ batch, settings, policy, kl, policyLoss }: Me
       // The mean over no tokens is 0, so such a completion's one ratio is 1.
       else if (perSequence) rows.push(ratioSide(1, advantages[b] as number) === side ? 1 : 0);
     }
-    const mean = perSequence ? rows.reduce((a, b) => a + b, 0) / Math.max(1, rows.length) : total / Math.max(1, batch.activeTotal);
+    const mean = perSequence
+      ? rows.reduce((a, b) => a + b, 0) / Math.max(1, rows.length)
+      : total / Math.max(1, batch.activeTotal);
     return { mean, rows: rows.length > 0 ? rows : [0] };
   }
 

@@ -21,7 +21,8 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   "r1-zero-paper": {
     id: "r1-zero-paper",
     label: "R1-Zero, paper settings",
-    watch: "Watch the clip curve stay at zero: with a clip of 10 the KL weight and the reference are what holds the policy back.",
+    watch:
+      "Watch the clip curve stay at zero: with a clip of 10 the KL weight and the reference are what holds the policy back.",
     config: {
       preset: "r1-zero-paper",
       aggregate: "sequence-mean",

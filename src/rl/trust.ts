@@ -43,7 +43,14 @@ export function trust(batch: PreparedBatch, incoming: Ratios, settings: Objectiv
   return result;
 }
 
-function tokenTerm(out: TrustTerms, b: number, t: number, advantage: number, logProb: number, settings: ObjectiveSettings): void {
+function tokenTerm(
+  out: TrustTerms,
+  b: number,
+  t: number,
+  advantage: number,
+  logProb: number,
+  settings: ObjectiveSettings,
+): void {
   const ratio = out.ratios.values[t] as number;
   switch (settings.trust) {
     case "clip":

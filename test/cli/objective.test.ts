@@ -26,16 +26,46 @@ const failure = async (...args: string[]): Promise<Failure> => {
 };
 
 const inputs = {
-  logp: [[-1, -2], [-0.5, -0.1], [-1, -1], [-3, -0.2]],
-  old_logp: [[-1.1, -2], [-0.5, -0.3], [-1, -1.4], [-2.5, -0.2]],
-  ref_logp: [[-1, -2.2], [-0.6, -0.1], [-1, -1], [-3, -0.3]],
-  mask: [[1, 1], [1, 1], [1, 0], [1, 1]],
-  entropy: [[1, 2], [0.5, 0.2], [1, 1.5], [2, 0.1]],
+  logp: [
+    [-1, -2],
+    [-0.5, -0.1],
+    [-1, -1],
+    [-3, -0.2],
+  ],
+  old_logp: [
+    [-1.1, -2],
+    [-0.5, -0.3],
+    [-1, -1.4],
+    [-2.5, -0.2],
+  ],
+  ref_logp: [
+    [-1, -2.2],
+    [-0.6, -0.1],
+    [-1, -1],
+    [-3, -0.3],
+  ],
+  mask: [
+    [1, 1],
+    [1, 1],
+    [1, 0],
+    [1, 1],
+  ],
+  entropy: [
+    [1, 2],
+    [0.5, 0.2],
+    [1, 1.5],
+    [2, 0.1],
+  ],
   rewards: [1, 0, 1, 0.5],
   max_completion_length: 4,
 };
-const file = (settings: object, change: object = {}) => ({ group_size: 2, inputs, cases: { a: { settings, ...change } } });
-const loss = (settings: object, change: object = {}): number => objectiveCases(file(settings, change), "f")["a"]?.loss ?? Number.NaN;
+const file = (settings: object, change: object = {}) => ({
+  group_size: 2,
+  inputs,
+  cases: { a: { settings, ...change } },
+});
+const loss = (settings: object, change: object = {}): number =>
+  objectiveCases(file(settings, change), "f")["a"]?.loss ?? Number.NaN;
 
 describe("objective command", () => {
   it("prints JSON alone on stdout, with every case and full precision", async () => {
@@ -49,28 +79,49 @@ describe("objective command", () => {
   it.each([
     ["NaN", '{"group_size": 2, "inputs": {"logp": [[NaN]]}, "cases": {}}', "JSON has no NaN"],
     ["an unknown setting", JSON.stringify(file({ "epsilon\n": 1 })), "did you mean epsilon?"],
-  ])("%s: one line on stderr, nothing on stdout, exit 1", async (_, text, message) => {
-    const path = join(folder, "cases.json");
-    writeFileSync(path, text);
-    const { code, stdout, stderr } = await failure("--cases", path, "--json");
-    expect(code).toBe(1);
-    expect(stdout).toBe("");
-    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect(stderr).toContain(message);
-  }, 30_000);
+  ])(
+    "%s: one line on stderr, nothing on stdout, exit 1",
+    async (_, text, message) => {
+      const path = join(folder, "cases.json");
+      writeFileSync(path, text);
+      const { code, stdout, stderr } = await failure("--cases", path, "--json");
+      expect(code).toBe(1);
+      expect(stdout).toBe("");
+      expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+      expect(stderr).toContain(message);
+    },
+    30_000,
+  );
 
   it("names a file that is not there", async () => {
-    expect((await failure("--cases", join(folder, "missing.json"), "--json")).stderr).toContain("expected a file that can be read");
+    expect((await failure("--cases", join(folder, "missing.json"), "--json")).stderr).toContain(
+      "expected a file that can be read",
+    );
   }, 30_000);
 });
 
 describe("settings under TRL's names", () => {
   it("have TRL's defaults", () => {
     const explicit = {
-      loss_type: "dapo", importance_sampling_level: "token", scale_rewards: "group", epsilon: 0.2, epsilon_high: null, delta: null,
-      beta: 0, top_entropy_quantile: 1, off_policy_mask_threshold: null, use_bias_correction_kl: false, entropy_coef: 0,
-      multi_objective_aggregation: "sum_then_normalize", reward_weights: null, temperature: 0.7, num_iterations: 2,
-      gradient_accumulation_steps: 1, steps_per_generation: 1, mask_truncated_completions: false, use_vllm: false,
+      loss_type: "dapo",
+      importance_sampling_level: "token",
+      scale_rewards: "group",
+      epsilon: 0.2,
+      epsilon_high: null,
+      delta: null,
+      beta: 0,
+      top_entropy_quantile: 1,
+      off_policy_mask_threshold: null,
+      use_bias_correction_kl: false,
+      entropy_coef: 0,
+      multi_objective_aggregation: "sum_then_normalize",
+      reward_weights: null,
+      temperature: 0.7,
+      num_iterations: 2,
+      gradient_accumulation_steps: 1,
+      steps_per_generation: 1,
+      mask_truncated_completions: false,
+      use_vllm: false,
     };
     expect(loss({})).toBe(loss(explicit));
   });
@@ -89,7 +140,9 @@ describe("settings under TRL's names", () => {
   });
 
   it("epsilon_high is the cap of cispo and falls back to epsilon", () => {
-    expect(loss({ loss_type: "cispo", epsilon: 0.9 })).toBe(loss({ loss_type: "cispo", epsilon: 0.3, epsilon_high: 0.9 }));
+    expect(loss({ loss_type: "cispo", epsilon: 0.9 })).toBe(
+      loss({ loss_type: "cispo", epsilon: 0.3, epsilon_high: 0.9 }),
+    );
   });
 
   it("a weight on the one reward scales unscaled advantages", () => {
@@ -98,8 +151,8 @@ describe("settings under TRL's names", () => {
 
   it("normalize_then_sum normalises in the group and then over the batch", () => {
     const first = { ...inputs, rewards: [1, 0, 1, 0.5] };
-    const z = (0.5 / (Math.SQRT1_2 + 1e-4));
-    const w = (0.25 / (Math.SQRT1_2 / 2 + 1e-4));
+    const z = 0.5 / (Math.SQRT1_2 + 1e-4);
+    const w = 0.25 / (Math.SQRT1_2 / 2 + 1e-4);
     const direct = loss({ scale_rewards: "batch" }, { inputs: { ...first, rewards: [z, -z, w, -w] } });
     expect(loss({ multi_objective_aggregation: "normalize_then_sum" })).toBeCloseTo(direct, 12);
   });
@@ -119,39 +172,5 @@ describe("settings under TRL's names", () => {
     const got = objectiveCases(file({ entropy_coef: 0.5 }), "f")["a"];
     expect(got?.metrics["policy_loss"]).toBeCloseTo(loss({}), 14);
     expect(got?.loss).toBeCloseTo(loss({}) - 0.5 * (got?.metrics["entropy"] ?? Number.NaN), 14);
-  });
-});
-
-describe("bad input is named with case and place", () => {
-  it.each([
-    ["unknown setting", file({ loss: "grpo" }), 'case "a": settings.loss: expected a known setting'],
-    ["unknown loss", file({ loss_type: "ppo" }), 'settings.loss_type: expected one of grpo, bnpo, dr_grpo, dapo, cispo, sapo, luspo, vespo, got "ppo"'],
-    ["wrong type", file({ beta: "0.1" }), 'settings.beta: expected a number of 0 or more, got "0.1"'],
-    ["out of range", file({ top_entropy_quantile: 1.2 }), "settings.top_entropy_quantile: expected a number from 0 to 1, got 1.2"],
-    ["what the inputs cannot tell", file({ use_vllm: true }), "settings.use_vllm: expected false (the inputs hold no log-probs"],
-    ["inherited names", file(JSON.parse('{"constructor": 1}')), "settings.constructor: expected a known setting"],
-    ["no settings", { group_size: 2, inputs, cases: { a: {} } }, "settings: expected an object, got nothing"],
-    ["no cases", { group_size: 2, inputs, cases: {} }, "expected at least one case"],
-    ["not an object", [1], "expected an object, got [1]"],
-    ["unknown key", { ...file({}), input: {} }, "did you mean inputs?"],
-    ["unknown key in a case", file({}, { setings: {} }), "did you mean settings?"],
-    ["missing logp", file({}, { inputs: { logp: null } }), "inputs.logp: expected a list that is not empty, got null"],
-    ["missing rewards", file({}, { inputs: { rewards: null } }), "inputs.rewards: expected a list"],
-    ["missing old_logp", { group_size: 2, inputs: { ...inputs, old_logp: undefined }, cases: { a: { settings: {} } } }, "inputs.old_logp: expected a list"],
-    ["missing ref_logp", file({ beta: 0.1 }, { inputs: { ref_logp: null } }), "inputs.ref_logp: expected a list"],
-    ["missing entropy", file({ entropy_coef: 0.1 }, { inputs: { entropy: null } }), "inputs.entropy: expected a list"],
-    ["ragged", file({}, { inputs: { logp: [[-1, -2], [-1], [-1, -1], [-1, -1]] } }), "inputs.logp[1]: expected 2 values, got 1"],
-    ["ragged elsewhere", file({}, { inputs: { mask: [[1, 1], [1, 1], [1, 1, 1], [1, 1]] } }), "inputs.mask[2]: expected 2 values, got 3"],
-    ["too few rows", file({}, { inputs: { entropy: [[1, 1]] } }), "inputs.entropy: expected 4 rows as in logp, got 1"],
-    ["null among numbers", file({}, { inputs: { logp: [[-1, null], [-1, -1], [-1, -1], [-1, -1]] } }), "inputs.logp[0][1]: expected a finite number, got null"],
-    ["text among numbers", file({}, { inputs: { rewards: [1, "x", 0, 0] } }), 'inputs.rewards[1]: expected a finite number, got "x"'],
-    ["mask of 2", file({}, { inputs: { mask: [[1, 1], [1, 2], [1, 1], [1, 1]] } }), "inputs.mask[1][1]: expected 0 or 1, got 2"],
-    ["group size", file({}, { group_size: 3 }), "group_size: expected a divisor of the number of rows, 4, got 3"],
-    ["no group size", { inputs, cases: { a: { settings: {} } } }, "group_size: expected a whole number of 1 or more, got nothing"],
-    ["unknown input", file({}, { inputs: { logps: [] } }), "inputs.logps: expected one of logp"],
-    ["overflow", file({ epsilon: 0.2 }, { inputs: { old_logp: [[-1, -1], [-900, -1], [-1, -1], [-1, -1]] } }), "grad[1][0]: expected a finite number"],
-  ])("%s", (_, input, message) => {
-    expect(() => objectiveCases(input, "f.json")).toThrow(message);
-    expect(() => objectiveCases(input, "f.json")).toThrow(/^f\.json: /);
   });
 });

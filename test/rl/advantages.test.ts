@@ -81,14 +81,21 @@ describe("properties", () => {
   const groups = fc
     .tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 4 }))
     .chain(([size, count]) =>
-      fc.tuple(fc.constant(size), fc.array(fc.integer({ min: -20, max: 20 }), { minLength: size * count, maxLength: size * count })),
+      fc.tuple(
+        fc.constant(size),
+        fc.array(fc.integer({ min: -20, max: 20 }), { minLength: size * count, maxLength: size * count }),
+      ),
     );
 
   it.each(GROUP_KINDS)("%s: adding a constant to all rewards changes nothing", (kind) => {
     fc.assert(
       fc.property(groups, fc.integer({ min: -100, max: 100 }), ([size, values], shift) => {
         const before = advantages(values, size, kind).advantages;
-        const after = advantages(values.map((v) => v + shift), size, kind).advantages;
+        const after = advantages(
+          values.map((v) => v + shift),
+          size,
+          kind,
+        ).advantages;
         before.forEach((value, i) => expect(after[i]).toBeCloseTo(value, 9));
       }),
       { seed: 1 },

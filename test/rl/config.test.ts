@@ -50,7 +50,10 @@ describe("parseConfig", () => {
     [{ klCoef: "0.1" }, 'run.json: klCoef: expected a number from 0 to 1, got "0.1"'],
     [{ trust: "ppo" }, 'run.json: trust: expected one of clip, cispo, sapo, vespo, gmpo, got "ppo"'],
     [{ klUnbiased: 1 }, "run.json: klUnbiased: expected true or false, got 1"],
-    [{ group_size: 4 }, "run.json: group_size: expected a known setting, got an unknown name (did you mean groupSize?)"],
+    [
+      { group_size: 4 },
+      "run.json: group_size: expected a known setting, got an unknown name (did you mean groupSize?)",
+    ],
     [{ lr: 4 }, "run.json: lr: expected a known setting, got an unknown name (did you mean learningRate?)"],
     [{ nonsense: 4 }, "run.json: nonsense: expected a known setting, got an unknown name"],
     [null, "run.json: expected an object with settings, got null"],
@@ -83,9 +86,12 @@ describe("parseConfigLenient", () => {
   it("returns a configuration that the strict parser accepts, whatever comes in", () => {
     const keys = fc.constantFrom(...FIELDS.map((field) => field.key), "zzz");
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()), fc.dictionary(keys, fc.integer())), (input) => {
-        expect(() => parseConfig(parseConfigLenient(input).config, "again")).not.toThrow();
-      }),
+      fc.property(
+        fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()), fc.dictionary(keys, fc.integer())),
+        (input) => {
+          expect(() => parseConfig(parseConfigLenient(input).config, "again")).not.toThrow();
+        },
+      ),
       { seed: 7, numRuns: 300 },
     );
   });

@@ -18,7 +18,10 @@ describe("step metrics", () => {
       reward_std: Math.SQRT2 / 2,
       frac_reward_zero_std: 0.5,
     });
-    expect(rewardMetrics(totals, advantages(totals, 2, "batch"), "batch")["reward_std"]).toBeCloseTo(Math.sqrt(2 / 3), 12);
+    expect(rewardMetrics(totals, advantages(totals, 2, "batch"), "batch")["reward_std"]).toBeCloseTo(
+      Math.sqrt(2 / 3),
+      12,
+    );
   });
 
   it("reward parts: mean and unbiased deviation over all completions", () => {
@@ -45,7 +48,10 @@ describe("step metrics", () => {
       "completions/max_terminated_length": 20,
       "completions/clipped_ratio": 1 / 3,
     });
-    expect(completionMetrics([112], [true])).toMatchObject({ "completions/mean_terminated_length": 0, "completions/clipped_ratio": 1 });
+    expect(completionMetrics([112], [true])).toMatchObject({
+      "completions/mean_terminated_length": 0,
+      "completions/clipped_ratio": 1,
+    });
   });
 
   it("sampling: how far sampler and trainer are apart", () => {

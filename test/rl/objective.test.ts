@@ -2,139 +2,57 @@ import { describe, expect, it } from "vitest";
 import { objective } from "../../src/rl/objective.ts";
 import type { ObjectiveBatch } from "../../src/rl/objectiveBatch.ts";
 import type { ObjectiveSettings } from "../../src/rl/objectiveSettings.ts";
+import { AGGREGATES, COMBINATIONS, named, stopsGradient, TRUSTS } from "./combinations.ts";
 import { randomBatch, SETTINGS, type FullBatch } from "./randomBatch.ts";
 
-const RATIOS = ["token", "sequence"] as const;
-const TRUSTS = ["clip", "cispo", "sapo", "vespo", "gmpo"] as const;
-const AGGREGATES = ["sequence-mean", "token-mean", "local-token-mean", "constant", "sequence-sum-mean"] as const;
-const KLS = [{}, { klCoef: 0.3 }, { klCoef: 0.3, klUnbiased: true }] as const;
-
-const COMBINATIONS = RATIOS.flatMap((ratio) =>
-  TRUSTS.flatMap((trust) =>
-    AGGREGATES.flatMap((aggregate) => KLS.map((kl): ObjectiveSettings => ({ ...SETTINGS, ratio, trust, aggregate, ...kl }))),
-  ),
-);
-
-const STEP = 1e-5;
-/** The weight in front of the log-prob is a constant to the gradient. */
-const stopsGradient = (settings: ObjectiveSettings): boolean => settings.trust === "cispo" || settings.trust === "vespo";
-
-/** The loss with token t's log-prob moved by `by`; moving the old one along keeps the ratio. */
-function moved(batch: FullBatch, settings: ObjectiveSettings, t: number, by: number, keepRatio: boolean): number {
-  const logProbs = batch.logProbs.map((l, i) => (i === t ? l + by : l));
-  const oldLogProbs = keepRatio ? batch.oldLogProbs.map((o, i) => (i === t ? o + by : o)) : batch.oldLogProbs;
-  return objective({ ...batch, logProbs, oldLogProbs }, settings).loss;
-}
-
-function numericGradient(batch: FullBatch, settings: ObjectiveSettings, t: number): number {
-  const policyOnly = { ...settings, klCoef: 0 };
-  const slope = (of: (by: number) => number) => (of(STEP) - of(-STEP)) / (2 * STEP);
-  const policy = slope((by) => moved(batch, policyOnly, t, by, stopsGradient(settings)));
-  if (settings.klCoef === 0) return policy;
-  return policy + slope((by) => moved(batch, settings, t, by, false) - moved(batch, policyOnly, t, by, false));
-}
-
-/** A finite difference across a kink measures nothing: such batches are redrawn. */
-function nearKink(batch: FullBatch, settings: ObjectiveSettings): boolean {
-  const { ratios } = objective(batch, settings);
-  const kinks = [1 - settings.clipLow, 1 + settings.clipHigh, settings.clipDelta, settings.cispoCap];
-  const logKinks = [settings.gmpoLogClip, -settings.gmpoLogClip];
-  return batch.logProbs.some((l, t) => {
-    const x = l - (batch.oldLogProbs[t] ?? 0);
-    return (
-      kinks.some((kink) => Math.abs((ratios[t] ?? 0) - kink) < 1e-3) || logKinks.some((kink) => Math.abs(x - kink) < 1e-3)
-    );
-  });
-}
-
-function smoothBatch(seed: number, settings: ObjectiveSettings): FullBatch {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const batch = randomBatch(seed + 1000 * attempt);
-    if (!nearKink(batch, settings)) return batch;
-  }
-  throw new Error("smoothBatch: expected a batch away from every kink within 100 draws, got none");
-}
-
-function expectGradient(batch: FullBatch, settings: ObjectiveSettings): void {
-  const { dLogProbs } = objective(batch, settings);
-  batch.logProbs.forEach((_, t) => {
-    expect(Math.abs((dLogProbs[t] ?? Number.NaN) - numericGradient(batch, settings, t)), `token ${t}`).toBeLessThan(2e-8);
-  });
-}
-
-const named = (settings: ObjectiveSettings): string =>
-  [settings.ratio, settings.trust, settings.aggregate, settings.klUnbiased ? "unbiased kl" : settings.klCoef > 0 ? "kl" : "no kl"].join(" · ");
-
-describe("gradient against central differences", () => {
-  it.each(COMBINATIONS.map((settings) => [named(settings), settings] as const))("%s", (_, settings) => {
-    for (const seed of [1, 2, 3]) expectGradient(smoothBatch(seed, settings), settings);
-  });
-
-  it.each([
-    ["delta below the clip", { clipDelta: 1.1 }],
-    ["delta above the clip", { clipDelta: 1.5 }],
-    ["clip of 10", { clipLow: 10, clipHigh: 10 }],
-    ["entropy quantile", { topEntropyQuantile: 0.4, klCoef: 0.2 }],
-    ["off-policy rule", { offPolicyThreshold: 0.05, klCoef: 0.2 }],
-    ["sharp sapo", { trust: "sapo", sapo: { positive: 3, negative: 7 } }],
-    ["other vespo", { trust: "vespo", vespo: { kPositive: 1, lambdaPositive: 1.5, kNegative: 0, lambdaNegative: 0 } }],
-    ["bounded k3", { klCoef: 0.2, klClamp: 0.35 }],
-  ] as const)("%s", (_, change) => {
-    const settings: ObjectiveSettings = { ...SETTINGS, ...change };
-    for (const seed of [4, 5]) expectGradient(smoothBatch(seed, settings), settings);
-  });
-
-  it("with respect to the entropies", () => {
-    for (const topEntropyQuantile of [1, 0.37]) {
-      const settings = { ...SETTINGS, entropyCoef: 0.7, topEntropyQuantile };
-      const batch = randomBatch(6);
-      const { dEntropies } = objective(batch, settings);
-      batch.entropies.forEach((_, t) => {
-        const loss = (by: number) =>
-          objective({ ...batch, entropies: batch.entropies.map((e, i) => (i === t ? e + by : e)) }, settings).loss;
-        expect(Math.abs((dEntropies?.[t] ?? Number.NaN) - (loss(STEP) - loss(-STEP)) / (2 * STEP))).toBeLessThan(1e-8);
-      });
-    }
-  });
-});
-
 describe("masked tokens", () => {
-  it.each(COMBINATIONS.map((settings) => [named(settings), settings] as const))("%s: exactly 0, and never read", (_, settings) => {
-    const batch = randomBatch(11);
-    const full = { ...settings, entropyCoef: 0.1, topEntropyQuantile: 0.6 };
-    const spoil = (values: Float64Array) => values.map((v, t) => (batch.mask[t] ? v : Number.NaN));
-    const spoiled = {
-      ...batch,
-      logProbs: spoil(batch.logProbs),
-      oldLogProbs: spoil(batch.oldLogProbs),
-      refLogProbs: spoil(batch.refLogProbs),
-      entropies: spoil(batch.entropies),
-    };
-    const result = objective(batch, full);
-    expect(objective(spoiled, full)).toEqual(result);
-    const masked = [...batch.mask.keys()].filter((t) => batch.mask[t] === 0);
-    expect(masked.length).toBeGreaterThan(0);
-    for (const t of masked) {
-      expect(result.dLogProbs[t]).toBe(0);
-      expect(result.dEntropies?.[t]).toBe(0);
-      expect(result.ratios[t]).toBe(0);
-      expect(result.clipped[t]).toBe(0);
-    }
-  });
+  it.each(COMBINATIONS.map((settings) => [named(settings), settings] as const))(
+    "%s: exactly 0, and never read",
+    (_, settings) => {
+      const batch = randomBatch(11);
+      const full = { ...settings, entropyCoef: 0.1, topEntropyQuantile: 0.6 };
+      const spoil = (values: Float64Array) => values.map((v, t) => (batch.mask[t] ? v : Number.NaN));
+      const spoiled = {
+        ...batch,
+        logProbs: spoil(batch.logProbs),
+        oldLogProbs: spoil(batch.oldLogProbs),
+        refLogProbs: spoil(batch.refLogProbs),
+        entropies: spoil(batch.entropies),
+      };
+      const result = objective(batch, full);
+      expect(objective(spoiled, full)).toEqual(result);
+      const masked = [...batch.mask.keys()].filter((t) => batch.mask[t] === 0);
+      expect(masked.length).toBeGreaterThan(0);
+      for (const t of masked) {
+        expect(result.dLogProbs[t]).toBe(0);
+        expect(result.dEntropies?.[t]).toBe(0);
+        expect(result.ratios[t]).toBe(0);
+        expect(result.clipped[t]).toBe(0);
+      }
+    },
+  );
 });
 
 describe("invariances", () => {
-  it.each(COMBINATIONS.map((settings) => [named(settings), settings] as const))("%s: a shift of all log-probs", (_, settings) => {
-    const batch = randomBatch(21);
-    const shift = (values: Float64Array) => values.map((v) => v - 0.75);
-    const before = objective(batch, settings);
-    const after = objective(
-      { ...batch, logProbs: shift(batch.logProbs), oldLogProbs: shift(batch.oldLogProbs), refLogProbs: shift(batch.refLogProbs) },
-      settings,
-    );
-    before.dLogProbs.forEach((value, t) => expect(after.dLogProbs[t]).toBeCloseTo(value, 12));
-    if (!stopsGradient(settings)) expect(after.loss).toBeCloseTo(before.loss, 12);
-  });
+  it.each(COMBINATIONS.map((settings) => [named(settings), settings] as const))(
+    "%s: a shift of all log-probs",
+    (_, settings) => {
+      const batch = randomBatch(21);
+      const shift = (values: Float64Array) => values.map((v) => v - 0.75);
+      const before = objective(batch, settings);
+      const after = objective(
+        {
+          ...batch,
+          logProbs: shift(batch.logProbs),
+          oldLogProbs: shift(batch.oldLogProbs),
+          refLogProbs: shift(batch.refLogProbs),
+        },
+        settings,
+      );
+      before.dLogProbs.forEach((value, t) => expect(after.dLogProbs[t]).toBeCloseTo(value, 12));
+      if (!stopsGradient(settings)) expect(after.loss).toBeCloseTo(before.loss, 12);
+    },
+  );
 
   it.each(AGGREGATES)("%s: the parts of a step add up to the step", (aggregate) => {
     const settings = { ...SETTINGS, aggregate, klCoef: 0.1, entropyCoef: 0.05 };
@@ -181,7 +99,10 @@ describe("on-policy", () => {
     const batch = { ...randomBatch(61), mask: new Uint8Array(randomBatch(61).logProbs.length).fill(1) };
     const mean = batch.advantages.reduce((a, b) => a + b, 0) / 6;
     const advantages = batch.advantages.map((a) => a - mean);
-    const { loss, dLogProbs } = objective({ ...batch, oldLogProbs: null, advantages }, { ...SETTINGS, aggregate: "sequence-mean" });
+    const { loss, dLogProbs } = objective(
+      { ...batch, oldLogProbs: null, advantages },
+      { ...SETTINGS, aggregate: "sequence-mean" },
+    );
     expect(Math.abs(loss)).toBeLessThan(1e-15);
     expect(Math.hypot(...dLogProbs)).toBeGreaterThan(0.05);
   });
@@ -274,11 +195,19 @@ describe("bad input", () => {
   it("names the array that a setting needs", () => {
     expect(() => objective({ ...batch, refLogProbs: null }, { ...SETTINGS, klCoef: 1 })).toThrow("refLogProbs");
     expect(() => objective({ ...batch, entropies: null }, { ...SETTINGS, entropyCoef: 1 })).toThrow("entropies");
-    expect(() => objective({ ...batch, entropies: null }, { ...SETTINGS, topEntropyQuantile: 0.5 })).toThrow("entropies");
+    expect(() => objective({ ...batch, entropies: null }, { ...SETTINGS, topEntropyQuantile: 0.5 })).toThrow(
+      "entropies",
+    );
   });
 
   it("survives an empty batch and rows without active tokens", () => {
-    const empty = { offsets: Int32Array.of(0), logProbs: new Float64Array(0), oldLogProbs: null, refLogProbs: null, entropies: null };
+    const empty = {
+      offsets: Int32Array.of(0),
+      logProbs: new Float64Array(0),
+      oldLogProbs: null,
+      refLogProbs: null,
+      entropies: null,
+    };
     expect(objective({ ...empty, advantages: new Float64Array(0) }, SETTINGS).loss).toBe(0);
     for (const settings of COMBINATIONS) {
       const result = objective({ ...batch, mask: new Uint8Array(batch.logProbs.length) }, settings);

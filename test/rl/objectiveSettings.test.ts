@@ -19,7 +19,8 @@ describe("objectiveSettings", () => {
   });
 
   it.each([...NAMED_OBJECTIVES])("$label runs and differs from the others", ({ id, config }) => {
-    const run = (values: object) => objective(randomBatch(81), objectiveSettings(parseConfig(values, "test"))).dLogProbs;
+    const run = (values: object) =>
+      objective(randomBatch(81), objectiveSettings(parseConfig(values, "test"))).dLogProbs;
     const own = run(config);
     expect(own.every(Number.isFinite)).toBe(true);
     // Their difference is not in the loss: the local minibatch (bnpo) and the advantages (rloo).

@@ -21,7 +21,9 @@ describe("TRL's own loss, float64", () => {
     expect(Math.abs(got.loss - expected.loss)).toBeLessThan(1e-6);
     expect(got.grad.map((row) => row.length)).toEqual(expected.grad.map((row) => row.length));
     expected.grad.forEach((row, b) =>
-      row.forEach((value, t) => expect(Math.abs((got.grad[b]?.[t] ?? Number.NaN) - value), `grad ${b} ${t}`).toBeLessThan(1e-6)),
+      row.forEach((value, t) =>
+        expect(Math.abs((got.grad[b]?.[t] ?? Number.NaN) - value), `grad ${b} ${t}`).toBeLessThan(1e-6),
+      ),
     );
     expect(Object.keys(got.metrics).toSorted()).toEqual(Object.keys(expected.metrics).toSorted());
     for (const [metric, value] of Object.entries(expected.metrics)) {

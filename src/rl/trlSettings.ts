@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import type { AdvantageKind } from "../rl/advantages.ts";
-import { PAPER_CONSTANTS, type ObjectiveSettings } from "../rl/objectiveSettings.ts";
-import { nearest } from "./nearest.ts";
-import { shown } from "./shown.ts";
+import { _default as withDefault } from "zod/mini";
+import type { AdvantageKind } from "./advantages.ts";
+import { PAPER_CONSTANTS, type ObjectiveSettings } from "./objectiveSettings.ts";
+import { nearest } from "../lib/nearest.ts";
+import { shown } from "../lib/shown.ts";
 
 /** One case's settings under the names of TRL's GRPOConfig, with TRL's defaults, in our terms. */
 export interface TrlSettings {
@@ -25,23 +26,23 @@ function rule<S extends z.core.$ZodType>(setting: S, expected: string): S {
   return setting;
 }
 const choice = <const T extends readonly [string, ...string[]]>(values: T, initial: T[number]) =>
-  rule(z._default(z.enum(values), initial), `one of ${values.join(", ")}`);
-const number = (initial: number) => rule(z._default(notNegative(), initial), "a number of 0 or more");
-const optionalNumber = () => rule(z._default(z.nullable(notNegative()), null), "a number of 0 or more, or null");
-const aboveZero = (initial: number) => rule(z._default(positive(), initial), "a number above 0");
+  rule(withDefault(z.enum(values), initial), `one of ${values.join(", ")}`);
+const number = (initial: number) => rule(withDefault(notNegative(), initial), "a number of 0 or more");
+const optionalNumber = () => rule(withDefault(z.nullable(notNegative()), null), "a number of 0 or more, or null");
+const aboveZero = (initial: number) => rule(withDefault(positive(), initial), "a number above 0");
 /** Known names that say nothing about the loss of given log-probs, or that ask for what these inputs do not hold. */
 const only = <const T extends boolean | number>(value: T, why: string) =>
-  rule(z._default(z.literal(value), value), `${value} (${why})`);
+  rule(withDefault(z.literal(value), value), `${value} (${why})`);
 
 const SHAPE = {
   loss_type: choice(["grpo", "bnpo", "dr_grpo", "dapo", "cispo", "sapo", "luspo", "vespo"], "dapo"),
   importance_sampling_level: choice(["token", "sequence", "sequence_token"], "token"),
   scale_rewards: rule(
-    z._default(z.union([z.enum(["group", "batch", "none", "mean"]), z.boolean()]), "group"),
+    withDefault(z.union([z.enum(["group", "batch", "none", "mean"]), z.boolean()]), "group"),
     "one of group, batch, none, mean, true, false",
   ),
   multi_objective_aggregation: choice(["sum_then_normalize", "normalize_then_sum"], "sum_then_normalize"),
-  reward_weights: rule(z._default(z.nullable(z.tuple([z.number()])), null), "a list of one number, or null"),
+  reward_weights: rule(withDefault(z.nullable(z.tuple([z.number()])), null), "a list of one number, or null"),
   num_generations: rule(z.optional(count()), "a whole number of 1 or more"),
   max_completion_length: rule(z.optional(count()), "a whole number of 1 or more"),
   epsilon: number(0.2),
@@ -54,9 +55,9 @@ const SHAPE = {
   vespo_k_neg: number(PAPER_CONSTANTS.vespo.kNegative),
   vespo_lambda_neg: number(PAPER_CONSTANTS.vespo.lambdaNegative),
   beta: number(0),
-  use_bias_correction_kl: rule(z._default(z.boolean(), false), "true or false"),
+  use_bias_correction_kl: rule(withDefault(z.boolean(), false), "true or false"),
   entropy_coef: number(0),
-  top_entropy_quantile: rule(z._default(z.number().check(z.minimum(0), z.maximum(1)), 1), "a number from 0 to 1"),
+  top_entropy_quantile: rule(withDefault(z.number().check(z.minimum(0), z.maximum(1)), 1), "a number from 0 to 1"),
   off_policy_mask_threshold: optionalNumber(),
   old: choice(["given", "none"], "given"),
   temperature: rule(z.optional(positive()), "a number above 0"),
@@ -96,7 +97,9 @@ export function trlSettings(input: Record<string, unknown>, where: string, lengt
     const setting = known.get(key);
     if (!setting) {
       const near = nearest(key, [...known.keys()]);
-      throw new Error(`${where}.${key}: expected a known setting, got an unknown name${near ? ` (did you mean ${near}?)` : ""}`);
+      throw new Error(
+        `${where}.${key}: expected a known setting, got an unknown name${near ? ` (did you mean ${near}?)` : ""}`,
+      );
     }
     if (!z.core.safeParse(setting, value).success) {
       throw new Error(`${where}.${key}: expected ${expectations.get(setting)?.expected}, got ${shown(value)}`);
