@@ -87,7 +87,10 @@ function scoreProblem(problem: Problem, completions: readonly Int32Array[]): Rec
   const right = judged.filter((one) => one.correct).length;
   return {
     "pass@1": right / k,
-    [`cons@${k}`]: majorityVote(problem, judged.map((one) => one.answer)),
+    [`cons@${k}`]: majorityVote(
+      problem,
+      judged.map((one) => one.answer),
+    ),
     [`pass@${k}`]: passAtK(k, right, k),
     format: share((one) => one.format),
     mean_length: completions.reduce((sum, completion) => sum + completion.length, 0) / k,

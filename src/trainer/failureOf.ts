@@ -1,5 +1,6 @@
 import type { Failure, FailureKind } from "../protocol/messages.ts";
 import { CheckpointError } from "./checkpoint/checkpointError.ts";
+import { ConfigError } from "./configError.ts";
 import { FetchError } from "./fetchCheckpoint.ts";
 import { NonFiniteError } from "./nonFiniteError.ts";
 
@@ -7,10 +8,12 @@ const HINTS: Readonly<Record<FailureKind, string>> = {
   "no-webgpu": "Choose WebAssembly or leave the choice to the page.",
   checkpoint: "Reload the page to fetch it again; a checkpoint of another version has to be made anew.",
   fetch: "Check the connection and press retry.",
-  "non-finite": "The weights are back at the last good step. Play goes on with the next one; a lower learning rate keeps it from returning.",
+  "non-finite":
+    "The weights are back at the last good step. Play goes on with the next one; a lower learning rate keeps it from returning.",
   storage: "Free some space, then save again.",
   "device-lost": "The run is kept as it was after its last whole step. Press play to go on.",
-  "out-of-memory": "The weights are back at the last good step. Fewer prompts, smaller groups or shorter answers need less memory.",
+  "out-of-memory":
+    "The weights are back at the last good step. Fewer prompts, smaller groups or shorter answers need less memory.",
   config: "Put the named setting back into its range.",
   internal: "The weights are back at the last good step. Press play to try again, or restart.",
 };
@@ -26,10 +29,16 @@ export function failureOf(error: unknown, survives: boolean, kind: FailureKind =
 function kindOf(error: unknown): FailureKind {
   if (error instanceof CheckpointError) return "checkpoint";
   if (error instanceof FetchError) return "fetch";
+  if (error instanceof ConfigError) return "config";
   if (error instanceof NonFiniteError) return "non-finite";
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
-  if (/device.{0,40}\blost\b|\blost\b.{0,40}device|external Instance reference no longer exists/i.test(text)) return "device-lost";
-  if (/out of memory|memory access out of bounds|allocation|cannot allocate|enlarge memory|memory\.grow|invalid array buffer length/i.test(text)) {
+  if (/device.{0,40}\blost\b|\blost\b.{0,40}device|external Instance reference no longer exists/i.test(text))
+    return "device-lost";
+  if (
+    /out of memory|memory access out of bounds|allocation|cannot allocate|enlarge memory|memory\.grow|invalid array buffer length/i.test(
+      text,
+    )
+  ) {
     return "out-of-memory";
   }
   if (/webgpu|gpu adapter|requestAdapter/i.test(text)) return "no-webgpu";

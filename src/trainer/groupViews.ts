@@ -11,7 +11,12 @@ import type { StepParts } from "./stepParts.ts";
  * The groups of a step that are shown, with everything the inspector colours. One more forward pass over their rows, after the
  * update, tells how far the whole step moved each token's log-prob.
  */
-export async function groupViews(policy: Policy, config: RunConfig, parts: StepParts, count: number): Promise<GroupView[]> {
+export async function groupViews(
+  policy: Policy,
+  config: RunConfig,
+  parts: StepParts,
+  count: number,
+): Promise<GroupView[]> {
   const { groupSize, temperature } = config;
   const chosen = chooseGroups(parts, groupSize, count);
   if (chosen.length === 0) return [];
@@ -54,13 +59,19 @@ export function chooseGroups({ rollout, advantage }: StepParts, groupSize: numbe
     groups.sort((a, b) => spread(b) - spread(a) || a - b).map((group, turn) => ({ group, turn })),
   );
   return ranked
-    .sort((a, b) => Number(spread(a.group) === 0) - Number(spread(b.group) === 0) || a.turn - b.turn || a.group - b.group)
+    .sort(
+      (a, b) => Number(spread(a.group) === 0) - Number(spread(b.group) === 0) || a.turn - b.turn || a.group - b.group,
+    )
     .slice(0, count)
     .map(({ group }) => group)
     .sort((a, b) => a - b);
 }
 
-function completionView({ rollout, rewards, advantage, update }: StepParts, row: number, after: Float32Array): CompletionView {
+function completionView(
+  { rollout, rewards, advantage, update }: StepParts,
+  row: number,
+  after: Float32Array,
+): CompletionView {
   const { completion, words, judged, oldLogProbs } = rollout.rows[row] as RolloutRow;
   const { total, parts } = rewards.scored[row] as StepParts["rewards"]["scored"][number];
   const { logProbs, entropies, ratios, clipped, kl } = update.rows[row] as UpdatedRow;

@@ -2,6 +2,7 @@ import type { BackendName, ModelShape, Policy, Weights } from "../engine/policy.
 import type { AhaEvent, Evaluation, Replay, SavedRun } from "../protocol/messages.ts";
 import type { RunConfig } from "../rl/config.ts";
 import type { Checkpoint } from "./checkpoint/loadCheckpoint.ts";
+import { checkedConfig } from "./configError.ts";
 import { replayEvent } from "./replay.ts";
 import { readSavedRun, restoreRun, restoreState, saveRun } from "./savedRun.ts";
 import type { StepHooks } from "./stepHooks.ts";
@@ -36,11 +37,12 @@ export class LiveRun {
 
   /**
    * Builds the policy: from a saved run where there is one, else from the base model.
-   * @throws FetchError, CheckpointError, or what the engine throws where the backend cannot be had
+   * @throws FetchError, CheckpointError, ConfigError, or what the engine throws where the backend cannot be had
    */
   static async load(order: RunOrder, supplies: Supplies, hooks: StepHooks): Promise<LiveRun> {
     const { saved, config, backend, checkpointUrl } = order;
     if (saved) {
+      checkedConfig(saved.config, "saved run: config");
       const policy = await supplies.createPolicy(backend, saved.shape, readSavedRun(saved).weights);
       return new LiveRun(supplies, order, hooks, await restoreRun(policy, saved, { hooks }), saved.runId, null);
     }

@@ -14,5 +14,7 @@ export function majorityVote(problem: Problem, answers: readonly (string | null)
   }
   const most = Math.max(0, ...votes.values());
   const leaders = [...votes].filter(([, count]) => count === most).map(([form]) => form);
-  return leaders.length === 0 ? 0 : leaders.filter((form) => checkAnswer(problem, form.split(" "))).length / leaders.length;
+  return leaders.length === 0
+    ? 0
+    : leaders.filter((form) => checkAnswer(problem, form.split(" "))).length / leaders.length;
 }

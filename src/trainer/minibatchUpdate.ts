@@ -45,11 +45,17 @@ export async function minibatchUpdate(
 
   const oldLogProbs = join(batch.rows.map((row) => row.oldLogProbs));
   const { advantages } = batch;
-  const result = objective({ offsets, logProbs, oldLogProbs, refLogProbs, entropies, advantages }, objectiveSettings(config));
+  const result = objective(
+    { offsets, logProbs, oldLogProbs, refLogProbs, entropies, advantages },
+    objectiveSettings(config),
+  );
   assertFinite([result.loss], "the loss", where);
   assertFinite(result.dLogProbs, "the gradient of the loss", where);
 
-  await policy.backward(Float32Array.from(result.dLogProbs), result.dEntropies ? Float32Array.from(result.dEntropies) : undefined);
+  await policy.backward(
+    Float32Array.from(result.dLogProbs),
+    result.dEntropies ? Float32Array.from(result.dEntropies) : undefined,
+  );
   const { gradNorm, applied, culprit } = await policy.optimizerStep(adamW(config));
   if (!applied || !Number.isFinite(gradNorm)) {
     throw new NonFiniteError(where, `the gradient of ${culprit ?? "the policy"}`, gradNorm);

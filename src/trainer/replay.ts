@@ -6,7 +6,12 @@ import { promptTokens } from "../world/tasks/index.ts";
 import { decodeWords, EOS } from "../world/vocabulary.ts";
 
 /** The base model (slot "reference") on the problem of an aha, keyed by the run's seed and the event's step. */
-export async function replayEvent(policy: Policy, config: RunConfig, event: AhaEvent, samples: number): Promise<Replay> {
+export async function replayEvent(
+  policy: Policy,
+  config: RunConfig,
+  event: AhaEvent,
+  samples: number,
+): Promise<Replay> {
   const { completions } = await policy.sample([promptTokens(event.problem)], samples, {
     temperature: config.temperature,
     maxNewTokens: config.maxNewTokens,

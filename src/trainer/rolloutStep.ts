@@ -52,7 +52,11 @@ export async function rolloutStep(
     step,
     eosToken: EOS,
     onProgress: (tokens) =>
-      hooks.onProgress("sampling", Math.min(0.99, tokens / expectedTokens), (1000 * tokens) / (performance.now() - start)),
+      hooks.onProgress(
+        "sampling",
+        Math.min(0.99, tokens / expectedTokens),
+        (1000 * tokens) / (performance.now() - start),
+      ),
   });
   const seconds = (performance.now() - start) / 1000;
   await hooks.pausePoint();

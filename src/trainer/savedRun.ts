@@ -1,9 +1,9 @@
 import type { Policy } from "../engine/policy.ts";
 import type { SavedRun } from "../protocol/messages.ts";
-import { parseConfig } from "../rl/config.ts";
 import { VOCABULARY_HASH } from "../world/vocabulary.ts";
 import { CheckpointError } from "./checkpoint/checkpointError.ts";
 import { checkWeights } from "./checkpoint/checkWeights.ts";
+import { checkedConfig } from "./configError.ts";
 import { decodeOptimizer, encodeOptimizer } from "./checkpoint/optimizerFile.ts";
 import { decodeSafetensors, encodeSafetensors } from "./checkpoint/safetensors.ts";
 import { Trainer, type TrainerOptions, type TrainerState } from "./trainer.ts";
@@ -37,7 +37,12 @@ export async function saveRun(trainer: Trainer, runId: string, savedAt: number):
 export function readSavedRun(saved: SavedRun): TrainerState {
   if (saved.version !== 1) throw new CheckpointError("saved run: version", "1", String(saved.version));
   if (saved.vocabularyHash !== VOCABULARY_HASH) {
-    throw new CheckpointError("saved run: vocabularyHash", VOCABULARY_HASH, saved.vocabularyHash, "saved by another version");
+    throw new CheckpointError(
+      "saved run: vocabularyHash",
+      VOCABULARY_HASH,
+      saved.vocabularyHash,
+      "saved by another version",
+    );
   }
   const { weights } = decodeSafetensors(saved.weights, "saved run: weights");
   const { weights: reference } = decodeSafetensors(saved.reference, "saved run: reference");
@@ -51,10 +56,14 @@ export function readSavedRun(saved: SavedRun): TrainerState {
 
 /**
  * Puts a saved run into a policy of its shape. On the same backend the run goes on exactly as if it had never stopped.
- * @throws CheckpointError as `readSavedRun`; Error when a setting is out of range
+ * @throws CheckpointError as `readSavedRun`; ConfigError when a setting is out of range
  */
-export async function restoreRun(policy: Policy, saved: SavedRun, options: Omit<TrainerOptions, "progress"> = {}): Promise<Trainer> {
-  const config = parseConfig(saved.config, "saved run: config");
+export async function restoreRun(
+  policy: Policy,
+  saved: SavedRun,
+  options: Omit<TrainerOptions, "progress"> = {},
+): Promise<Trainer> {
+  const config = checkedConfig(saved.config, "saved run: config");
   const state = readSavedRun(saved);
   await restoreState(policy, state);
   const { step, ahaCount, firstAhaStep } = saved;

@@ -1,16 +1,18 @@
-import { parameterCount } from "../engine/model/parameters.ts";
 import { yieldToEventLoop } from "../lib/yieldToEventLoop.ts";
-import type { Evaluation, FailureKind, FromWorker, RunStatus, ToWorker } from "../protocol/messages.ts";
-import { parseConfig, type RunConfig } from "../rl/config.ts";
+import type { Evaluation, FromWorker, ToWorker } from "../protocol/messages.ts";
+import type { RunConfig } from "../rl/config.ts";
 import { AbandonedError } from "./abandonedError.ts";
 import { CheckpointError } from "./checkpoint/checkpointError.ts";
+import { checkedConfig } from "./configError.ts";
 import { failureOf } from "./failureOf.ts";
 import { FetchError } from "./fetchCheckpoint.ts";
 import { Inbox } from "./inbox.ts";
-import { LiveRun, type Supplies } from "./liveRun.ts";
+import type { LiveRun, Supplies } from "./liveRun.ts";
+import { loadRun } from "./loadRun.ts";
+import { Outbox } from "./outbox.ts";
 import type { StepHooks } from "./stepHooks.ts";
 
-const PROGRESS_INTERVAL = 100; // ms
+type Load = Extract<ToWorker, { type: "load" }>;
 
 export interface SessionOptions extends Supplies {
   post(message: FromWorker, transfer?: ArrayBuffer[]): void;
@@ -23,8 +25,10 @@ export interface SessionOptions extends Supplies {
  */
 export class Session {
   private readonly inbox = new Inbox<ToWorker>();
+  private readonly outbox: Outbox;
   private run: LiveRun | null = null;
-  private status: RunStatus | null = null;
+  /** The latest one, for a restart after the run was lost. */
+  private lastLoad: Load | null = null;
   private going = false;
   /** The step after which to rest: the budget when playing, the next one after a single step was asked for. */
   private target = 0;
@@ -36,15 +40,17 @@ export class Session {
   private working = false;
   /** Something has happened since the last save. */
   private unsaved = false;
-  private lastProgress = 0;
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly supplies: SessionOptions) {
+    this.outbox = new Outbox((message, transfer) => supplies.post(message, transfer), supplies.now);
+  }
 
   /** Takes a command; never throws. */
   handle(message: ToWorker): void {
-    const atOnce = message.type === "play" || message.type === "pause" || message.type === "step";
     // A play that was sent after a load belongs to the run that the load brings.
-    if (atOnce && this.run !== null && this.inbox.peek() === undefined && this.status !== "loading") this.steer(message.type);
+    const steerable = this.run !== null && this.inbox.peek() === undefined && this.outbox.status !== "loading";
+    const { type } = message;
+    if (steerable && (type === "play" || type === "pause" || type === "step")) this.steer(type);
     else this.inbox.put(message);
   }
 
@@ -54,6 +60,7 @@ export class Session {
       const command = this.inbox.take();
       if (command) await this.execute(command);
       else if (this.run !== null && this.going) await this.work(this.run);
+      else if (this.run !== null && this.status === "pausing") await this.rest(this.run);
       else await this.inbox.sleep();
       await yieldToEventLoop();
     }
@@ -64,7 +71,7 @@ export class Session {
     if (type === "pause") {
       if (!this.going) return;
       this.going = false;
-      this.setStatus("pausing");
+      this.outbox.setStatus("pausing");
     } else {
       const { step } = this.run.trainer.progress;
       const { steps } = this.run.trainer.config;
@@ -72,7 +79,7 @@ export class Session {
       if (step >= this.budget && !this.working) this.budget = step < steps ? steps : step + steps;
       this.target = type === "play" ? this.budget : step + 1;
       this.going = true;
-      this.setStatus("playing");
+      this.outbox.setStatus("playing");
     }
     this.inbox.wake();
   }
@@ -86,16 +93,26 @@ export class Session {
       this.stepping = false;
       this.unsaved = true;
       const { ahaCount, firstAhaStep, step } = trainer.progress;
-      this.options.post({ type: "step", ...result, ahaCount, firstAhaStep });
+      this.outbox.post({ type: "step", ...result, ahaCount, firstAhaStep });
       await this.evaluateIfDue(run);
       if (step >= this.target) this.going = false;
       const { saveEvery } = trainer.config;
       if (!this.going || (saveEvery > 0 && step % saveEvery === 0)) await this.save(run);
-      if (!this.going) this.setStatus(step >= this.budget ? "finished" : "paused");
+      if (!this.going) this.outbox.setStatus(step >= this.budget ? "finished" : "paused");
     } catch (error) {
       await this.recover(run, error);
     } finally {
       this.working = this.stepping = false;
+    }
+  }
+
+  /** A pause that came between two steps, where no pause point is left to take notice of it. */
+  private async rest(run: LiveRun): Promise<void> {
+    try {
+      await this.save(run);
+      if (!this.going) this.outbox.setStatus("paused");
+    } catch (error) {
+      await this.recover(run, error);
     }
   }
 
@@ -112,7 +129,7 @@ export class Session {
 
   private report(evaluation: Evaluation): void {
     this.unsaved = true;
-    this.options.post({ type: "evaluation", evaluation });
+    this.outbox.post({ type: "evaluation", evaluation });
   }
 
   private async execute(command: ToWorker): Promise<void> {
@@ -130,46 +147,41 @@ export class Session {
     }
   }
 
-  private async load(command: Extract<ToWorker, { type: "load" }>): Promise<void> {
+  private async load(command: Load): Promise<void> {
     const before = this.run;
-    this.halt("loading");
+    this.lastLoad = command;
+    this.halt();
+    this.outbox.setStatus("loading");
     try {
-      const config = checked(command.config, "load");
-      this.run = await this.loadRun({ ...command, config });
+      this.run = await loadRun(command, this.supplies, this.hooks, this.outbox);
       before?.dispose();
     } catch (error) {
       return this.refuse(error);
     }
     const { progress } = this.run.trainer;
-    this.announce(this.run);
-    if (progress.step > 0) this.options.post({ type: "restored", ...progress });
-    this.setStatus(progress.step > 0 ? "paused" : "ready");
-  }
-
-  /** A saved run that cannot be read is no reason to have none. */
-  private async loadRun(command: Extract<ToWorker, { type: "load" }>): Promise<LiveRun> {
-    const { saved, ...fresh } = command;
-    if (saved === undefined) return LiveRun.load(fresh, this.options, this.hooks);
-    try {
-      return await LiveRun.load(command, this.options, this.hooks);
-    } catch (error) {
-      if (!(error instanceof CheckpointError)) throw error;
-      const hint = "It is left where it is; a new run from the base model was loaded instead.";
-      this.options.post({ type: "failure", failure: { ...failureOf(error, true), hint } });
-      return LiveRun.load(fresh, this.options, this.hooks);
-    }
+    this.unsaved = false;
+    this.outbox.loaded(this.run.trainer);
+    if (progress.step > 0) this.outbox.post({ type: "restored", ...progress });
+    this.outbox.setStatus(progress.step > 0 ? "paused" : "ready");
   }
 
   private async restart(config: RunConfig): Promise<void> {
-    if (this.run === null) return this.refuse(new Error("restart: expected a loaded run, got none"));
-    this.halt("loading");
+    if (this.run === null) {
+      const { saved: _, ...last } = this.lastLoad ?? {};
+      return "type" in last
+        ? this.load({ ...last, config })
+        : this.refuse(new Error("restart: expected a load before it, got none"));
+    }
+    this.halt();
+    this.outbox.setStatus("loading");
     try {
-      await this.run.restart(checked(config, "restart"));
+      await this.run.restart(checkedConfig(config, "restart"));
     } catch (error) {
       return this.refuse(error);
     }
-    this.announce(this.run);
-    this.setStatus("ready");
+    this.unsaved = false;
+    this.outbox.loaded(this.run.trainer);
+    this.outbox.setStatus("ready");
   }
 
   /** What can be done at any pause point without touching the step in progress. */
@@ -181,15 +193,15 @@ export class Session {
         const hooks = { ...this.hooks, pausePoint: () => this.lookUp() };
         this.report(await run.trainer.evaluate({ hooks }));
       } else if (command.type === "replay") {
-        this.options.post({ type: "replay", replay: await run.replay(command.event, command.samples) });
+        this.outbox.post({ type: "replay", replay: await run.replay(command.event, command.samples) });
       } else {
         this.unsaved = true;
         await this.save(run);
       }
     } catch (error) {
       const harmless = error instanceof FetchError || error instanceof CheckpointError;
-      if (harmless) this.options.post({ type: "failure", failure: failureOf(error, true) });
-      else if (this.stepping || error instanceof AbandonedError) throw error;
+      if (harmless) this.outbox.failure(failureOf(error, true));
+      else if (this.working) throw error;
       else await this.recover(run, error);
     }
   }
@@ -197,11 +209,7 @@ export class Session {
   private async save(run: LiveRun): Promise<void> {
     if (!this.unsaved) return;
     this.unsaved = false;
-    const saved = await run.save();
-    const transfer = [saved.weights, saved.reference, saved.optimizer].flatMap(({ buffer }) =>
-      buffer instanceof ArrayBuffer ? [buffer] : [],
-    );
-    this.options.post({ type: "saved-state", saved }, transfer);
+    this.outbox.saved(await run.save());
   }
 
   private readonly hooks: StepHooks = {
@@ -214,8 +222,11 @@ export class Session {
           await this.execute(command);
         } else if (!this.going) {
           await this.save(this.run);
-          this.setStatus("paused");
-          await this.inbox.sleep();
+          // A command that came while it was being saved must not be slept over.
+          if (!this.going && this.inbox.peek() === undefined) {
+            this.outbox.setStatus("paused");
+            await this.inbox.sleep();
+          }
         } else {
           return;
         }
@@ -223,12 +234,8 @@ export class Session {
       }
     },
     onProgress: (phase, fraction, tokensPerSecond) => {
-      const now = this.options.now();
-      if (now - this.lastProgress >= PROGRESS_INTERVAL && this.run !== null) {
-        this.lastProgress = now;
-        const step = this.run.trainer.progress.step + (this.stepping ? 1 : 0);
-        this.options.post({ type: "progress", step, phase, fraction, tokensPerSecond });
-      }
+      const step = (this.run?.trainer.progress.step ?? 0) + (this.stepping ? 1 : 0);
+      this.outbox.progress(step, phase, fraction, tokensPerSecond);
       return !this.abandonAsked();
     },
   };
@@ -249,7 +256,7 @@ export class Session {
 
   private async recover(run: LiveRun, error: unknown): Promise<void> {
     if (error instanceof AbandonedError) return;
-    this.halt(null);
+    this.halt();
     const failure = failureOf(error, true);
     let survives = run.trainer.intact && failure.kind !== "device-lost";
     if (!survives) {
@@ -260,46 +267,19 @@ export class Session {
         this.run = null;
       }
     }
-    this.options.post({ type: "failure", failure: survives ? failure : failureOf(error, false, failure.kind) });
-    this.setStatus(survives ? "paused" : "failed");
+    this.outbox.failure(survives ? failure : failureOf(error, false, failure.kind));
+    this.outbox.setStatus(survives ? "paused" : "failed");
   }
 
   /** A load or restart that did not work: the run before it stays. */
   private refuse(error: unknown): void {
     const survives = this.run !== null;
-    this.options.post({ type: "failure", failure: failureOf(error, survives, kindWhileLoading(error)) });
-    this.setStatus(survives ? "paused" : "failed");
+    this.outbox.failure(failureOf(error, survives));
+    this.outbox.setStatus(survives ? "paused" : "failed");
   }
 
-  private announce(run: LiveRun): void {
-    const { policy, trainer } = run;
-    const { shape, backend } = policy;
-    const { config, progress } = trainer;
-    this.unsaved = false;
-    this.options.post({ type: "loaded", backend, shape, parameters: parameterCount(shape), step: progress.step, config });
-  }
-
-  private halt(status: RunStatus | null): void {
+  private halt(): void {
     this.going = false;
     this.budget = 0;
-    if (status !== null) this.setStatus(status);
-  }
-
-  private setStatus(status: RunStatus): void {
-    if (status === this.status) return;
-    this.status = status;
-    this.options.post({ type: "status", status });
   }
 }
-
-class ConfigError extends Error {}
-
-function checked(config: RunConfig, where: string): RunConfig {
-  try {
-    return parseConfig(config, where);
-  } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const kindWhileLoading = (error: unknown): FailureKind | undefined => (error instanceof ConfigError ? "config" : undefined);

@@ -30,24 +30,40 @@ export const TIMING_METRICS: readonly string[] = [
  * @param seconds of the whole step
  * @param before metrics of the step before, for what is counted on
  */
-export function stepMetrics(config: RunConfig, parts: StepParts, seconds: number, before: Metrics | undefined): Metrics {
+export function stepMetrics(
+  config: RunConfig,
+  parts: StepParts,
+  seconds: number,
+  before: Metrics | undefined,
+): Metrics {
   const { rollout, rewards, advantage, update } = parts;
   const { rows } = rollout;
   const judged = rows.map((row) => row.judged);
   const lengths = rows.map((row) => row.completion.length);
   const passTokens = rollout.tokens * config.passes;
   return {
-    ...rewardMetrics(rewards.scored.map(({ total }) => total), advantage, config.advantage),
+    ...rewardMetrics(
+      rewards.scored.map(({ total }) => total),
+      advantage,
+      config.advantage,
+    ),
     ...rewardPartMetrics(scoresByName(parts)),
-    ...completionMetrics(lengths, judged.map(({ truncated }) => truncated)),
-    ...groupOutcomeMetrics(judged.map(({ correct }) => correct), config.groupSize),
+    ...completionMetrics(
+      lengths,
+      judged.map(({ truncated }) => truncated),
+    ),
+    ...groupOutcomeMetrics(
+      judged.map(({ correct }) => correct),
+      config.groupSize,
+    ),
     ...accuracyByLevel(rows),
     ...behaviourMetrics(rows),
     ...mergeMetrics(update.updates),
     ...samplingMetrics(samplerDifferences(rows, update)),
     effective_sample_size: effectiveSampleSize(update.rows.flatMap((row) => [...row.ratios])),
     learning_rate: config.learningRate,
-    num_tokens: (before?.["num_tokens"] ?? 0) + rows.reduce((sum, row) => sum + row.prompt.length + row.completion.length, 0),
+    num_tokens:
+      (before?.["num_tokens"] ?? 0) + rows.reduce((sum, row) => sum + row.prompt.length + row.completion.length, 0),
     step_time: seconds,
     sampling_seconds: rollout.seconds,
     update_seconds: update.seconds,

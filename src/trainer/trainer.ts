@@ -100,7 +100,13 @@ export class Trainer {
     const run = (): Promise<Evaluation> =>
       evaluatePolicy(this.policy, {
         problems: heldOutProblems(HELD_OUT_SEED, evalProblems, LEVELS),
-        ...{ samples: evalSamples, seed: HELD_OUT_SEED, temperature, maxNewTokens, slot, step, hooks },
+        samples: evalSamples,
+        seed: HELD_OUT_SEED,
+        temperature,
+        maxNewTokens,
+        slot,
+        step,
+        hooks,
       });
     const midStep = this.stepping && slot === "policy";
     const found = midStep ? await withWeights(this.policy, slot, (await this.state()).weights, run) : await run();

@@ -37,7 +37,11 @@ export async function updateStep(
   for (let pass = 0; pass < config.passes; pass++) {
     for (const indices of minibatches(rollout.rows.length, config, step, pass)) {
       await hooks.pausePoint();
-      hooks.onProgress("updating", result.updates.length / total, milliseconds > 0 ? (1000 * tokens) / milliseconds : 0);
+      hooks.onProgress(
+        "updating",
+        result.updates.length / total,
+        milliseconds > 0 ? (1000 * tokens) / milliseconds : 0,
+      );
       const start = performance.now();
       const batch = {
         rows: indices.map((index) => rollout.rows[index] as RolloutRow),
@@ -59,7 +63,9 @@ export async function updateStep(
 
 /** Row indices of each minibatch; sizes differ by one at most. Stream (seed, "minibatches", step, pass). */
 export function minibatches(rows: number, config: RunConfig, step: number, pass: number): number[][] {
-  const shuffled = Rng.of(config.seed, "minibatches", step, pass).shuffle(Array.from({ length: rows }, (_, row) => row));
+  const shuffled = Rng.of(config.seed, "minibatches", step, pass).shuffle(
+    Array.from({ length: rows }, (_, row) => row),
+  );
   const count = Math.min(config.minibatches, rows);
   return Array.from({ length: count }, (_, i) =>
     shuffled.slice(Math.floor((i * rows) / count), Math.floor(((i + 1) * rows) / count)),

@@ -273,7 +273,9 @@ const copy = (weights: Weights): Weights =>
   new Map([...weights].map(([name, { shape, data }]) => [name, { shape: [...shape], data: data.slice() }]));
 
 const zeros = (shape: ModelShape): Weights =>
-  new Map(parameterSpecs(shape).map((spec) => [spec.name, { shape: spec.shape, data: new Float32Array(sizeOf(spec.shape)) }]));
+  new Map(
+    parameterSpecs(shape).map((spec) => [spec.name, { shape: spec.shape, data: new Float32Array(sizeOf(spec.shape)) }]),
+  );
 
 function tensor(weights: Weights, name: string): Float32Array {
   const found = weights.get(name);

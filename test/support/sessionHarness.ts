@@ -1,22 +1,40 @@
 import type { Policy } from "../../src/engine/policy.ts";
-import type { FromWorker, ToWorker } from "../../src/protocol/messages.ts";
+import type { AhaEvent, FromWorker, Metrics, ToWorker } from "../../src/protocol/messages.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { Session } from "../../src/trainer/session.ts";
 import { corpusPolicy, FakePolicy } from "./fakePolicy.ts";
+import { seeded } from "./seeded.ts";
 
 export const SESSION_CONFIG: RunConfig = {
   ...DEFAULT_CONFIG,
-  ...{ prompts: 3, groupSize: 4, maxNewTokens: 16, minibatches: 3, learningRate: 0.01, steps: 50 },
-  ...{ evalEvery: 0, evalProblems: 2, evalSamples: 2, saveEvery: 0 },
+  prompts: 3,
+  groupSize: 4,
+  maxNewTokens: 16,
+  minibatches: 3,
+  learningRate: 0.01,
+  steps: 50,
+  evalEvery: 0,
+  evalProblems: 2,
+  evalSamples: 2,
+  saveEvery: 0,
 };
 
 /** A base model as the page would fetch it. */
 export async function fakeCheckpoint(seed = 1): Promise<Checkpoint> {
   const policy = corpusPolicy(seed);
   const weights = await policy.exportWeights("policy");
-  const details = { name: "fake", shape: policy.shape, command: "", seed, tokens: 0, loss: null, scores: null, date: "" };
+  const details = {
+    name: "fake",
+    shape: policy.shape,
+    command: "",
+    seed,
+    tokens: 0,
+    loss: null,
+    scores: null,
+    date: "",
+  };
   return { shape: policy.shape, weights, info: encodeCheckpoint(weights, { ...details, dtype: "F32" }).info };
 }
 
@@ -57,7 +75,13 @@ export class SessionHarness {
   }
 
   load(config: Partial<RunConfig> = {}, more: Partial<Extract<ToWorker, { type: "load" }>> = {}): void {
-    this.send({ type: "load", config: { ...SESSION_CONFIG, ...config }, checkpointUrl: "base", backend: "auto", ...more });
+    this.send({
+      type: "load",
+      config: { ...SESSION_CONFIG, ...config },
+      checkpointUrl: "base",
+      backend: "auto",
+      ...more,
+    });
   }
 
   get policy(): FakePolicy {
@@ -86,7 +110,9 @@ export class SessionHarness {
     const deadline = Date.now() + 8_000;
     while (!test()) {
       if (Date.now() > deadline) {
-        throw new Error(`expected ${what}, got ${this.messages.map((m) => (m.type === "status" ? m.status : m.type)).join(" ")}`);
+        throw new Error(
+          `expected ${what}, got ${this.messages.map((m) => (m.type === "status" ? m.status : m.type)).join(" ")}`,
+        );
       }
       await Promise.race([
         new Promise<void>((resolve) => this.listeners.push(resolve)),
@@ -103,3 +129,45 @@ export class SessionHarness {
     return this.until(`${count} steps`, () => this.of("step").length >= count);
   }
 }
+
+/** The metrics of every step so far, without the clock's. */
+export const curveOf = (harness: SessionHarness): Metrics[] =>
+  harness.of("step").map(({ record }) => seeded(record.metrics));
+
+/** A session that has loaded the fake base model. */
+export async function loaded(config: Partial<RunConfig> = {}): Promise<SessionHarness> {
+  const harness = new SessionHarness();
+  harness.load(config);
+  await harness.untilStatus("ready");
+  return harness;
+}
+
+/** The curve of `steps` steps played in one go. */
+export async function straightCurve(steps: number, config: Partial<RunConfig> = {}): Promise<Metrics[]> {
+  const harness = await loaded({ ...config, steps });
+  harness.send({ type: "play" });
+  await harness.untilStatus("finished");
+  return curveOf(harness);
+}
+
+export const EVENT: AhaEvent = {
+  id: "3.7",
+  step: 3,
+  problem: { task: "equation", a: 3, b: 4, c: 19 },
+  prompt: "",
+  level: "equation",
+  tokens: [],
+  text: "",
+  behaviour: {
+    attempts: 0,
+    backtracks: 0,
+    reflections: 0,
+    aha: true,
+    superficial: 0,
+    wrongVerdicts: 0,
+    trace: [],
+    trailingReflections: [],
+    arithmeticErrors: 0,
+    words: { en: 0, zh: 0 },
+  },
+};

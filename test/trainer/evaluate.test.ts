@@ -24,7 +24,8 @@ describe("evaluatePolicy", () => {
       for (const name of metrics) {
         const value = scores[name];
         const interval = scores[`${name}_ci`];
-        if (typeof value !== "number" || !Array.isArray(interval)) throw new Error(`${name}: expected a number and an interval`);
+        if (typeof value !== "number" || !Array.isArray(interval))
+          throw new Error(`${name}: expected a number and an interval`);
         expect(interval[0]).toBeLessThanOrEqual(value);
         expect(interval[1]).toBeGreaterThanOrEqual(value);
         if (name !== "mean_length") expect(interval[0] >= 0 && interval[1] <= 1).toBe(true);
@@ -51,7 +52,11 @@ describe("evaluatePolicy", () => {
   });
 
   it("refuses to measure on nothing", async () => {
-    await expect(evaluatePolicy(corpusPolicy(), { ...options, problems: [] })).rejects.toThrow("expected at least one problem");
-    await expect(evaluatePolicy(corpusPolicy(), { ...options, samples: 0 })).rejects.toThrow("expected at least one sample");
+    await expect(evaluatePolicy(corpusPolicy(), { ...options, problems: [] })).rejects.toThrow(
+      "expected at least one problem",
+    );
+    await expect(evaluatePolicy(corpusPolicy(), { ...options, samples: 0 })).rejects.toThrow(
+      "expected at least one sample",
+    );
   });
 });

@@ -29,7 +29,10 @@ describe("failureOf", () => {
   });
 
   it("says so when the run is lost", () => {
-    expect(failureOf(new Error("x"), false)).toMatchObject({ recoverable: false, hint: expect.stringContaining("cannot go on") });
+    expect(failureOf(new Error("x"), false)).toMatchObject({
+      recoverable: false,
+      hint: expect.stringContaining("cannot go on"),
+    });
   });
 });
 

@@ -6,24 +6,29 @@ import { createWasmPolicy } from "../../src/engine/wasm/wasmPolicy.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import type { Metrics } from "../../src/protocol/messages.ts";
 import { restoreRun, saveRun } from "../../src/trainer/savedRun.ts";
-import { TIMING_METRICS } from "../../src/trainer/stepMetrics.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
 import { VOCABULARY } from "../../src/world/vocabulary.ts";
 import { corpusPolicy } from "../support/fakePolicy.ts";
+import { seeded } from "../support/seeded.ts";
 
 const CONFIG: RunConfig = {
   ...DEFAULT_CONFIG,
-  ...{ prompts: 4, groupSize: 4, maxNewTokens: 24, minibatches: 2, learningRate: 0.003, referenceEvery: 2 },
-  ...{ rewardReflection: 0.5, rewardTagCount: 0.5, evalProblems: 2, evalSamples: 2 },
+  prompts: 4,
+  groupSize: 4,
+  maxNewTokens: 24,
+  minibatches: 2,
+  learningRate: 0.003,
+  referenceEvery: 2,
+  rewardReflection: 0.5,
+  rewardTagCount: 0.5,
+  evalProblems: 2,
+  evalSamples: 2,
 };
 
 const nano = (): Promise<Policy> => {
   const shape = sizeShape("nano", VOCABULARY.length);
   return createWasmPolicy(shape, initWeights(shape, 7));
 };
-
-const seeded = (metrics: Metrics): Metrics =>
-  Object.fromEntries(Object.entries(metrics).filter(([name]) => !TIMING_METRICS.includes(name)));
 
 const play = async (trainer: Trainer, steps: number): Promise<Metrics[]> => {
   const records: Metrics[] = [];
@@ -68,20 +73,30 @@ describe("restoreRun", () => {
   it("refuses another vocabulary, a truncated file, NaN inside and a config out of range, naming each", async () => {
     const saved = await savedRun();
     const policy = corpusPolicy();
-    await expect(restoreRun(policy, { ...saved, vocabularyHash: "0" })).rejects.toThrow("saved run: vocabularyHash: expected");
-    await expect(restoreRun(policy, { ...saved, weights: saved.weights.slice(0, -8) })).rejects.toThrow("saved run: weights: expected");
-    await expect(restoreRun(policy, { ...saved, shape: { ...saved.shape, width: 96 } })).rejects.toThrow("saved run: weights");
+    await expect(restoreRun(policy, { ...saved, vocabularyHash: "0" })).rejects.toThrow(
+      "saved run: vocabularyHash: expected",
+    );
+    await expect(restoreRun(policy, { ...saved, weights: saved.weights.slice(0, -8) })).rejects.toThrow(
+      "saved run: weights: expected",
+    );
+    await expect(restoreRun(policy, { ...saved, shape: { ...saved.shape, width: 96 } })).rejects.toThrow(
+      "saved run: weights",
+    );
     await expect(restoreRun(policy, { ...saved, config: { ...saved.config, prompts: 0 } })).rejects.toThrow("prompts");
     const broken = saved.reference.slice();
     new DataView(broken.buffer).setFloat32(broken.length - 4, Number.NaN, true);
-    await expect(restoreRun(policy, { ...saved, reference: broken })).rejects.toThrow("saved run: reference: tensor model.norm.weight");
+    await expect(restoreRun(policy, { ...saved, reference: broken })).rejects.toThrow(
+      "saved run: reference: tensor model.norm.weight",
+    );
   });
 
   it("leaves the policy as it is when it refuses", async () => {
     const saved = await savedRun();
     const policy = corpusPolicy();
     const weights = await policy.exportWeights("policy");
-    await expect(restoreRun(policy, { ...saved, optimizer: saved.optimizer.slice(0, 20) })).rejects.toThrow("saved run: optimizer");
+    await expect(restoreRun(policy, { ...saved, optimizer: saved.optimizer.slice(0, 20) })).rejects.toThrow(
+      "saved run: optimizer",
+    );
     expect(await policy.exportWeights("policy")).toEqual(weights);
   });
 });

@@ -1,43 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { AhaEvent, Metrics } from "../../src/protocol/messages.ts";
-import { CheckpointError } from "../../src/trainer/checkpoint/checkpointError.ts";
-import { FetchError } from "../../src/trainer/fetchCheckpoint.ts";
-import { TIMING_METRICS } from "../../src/trainer/stepMetrics.ts";
-import { SESSION_CONFIG, SessionHarness } from "../support/sessionHarness.ts";
-
-const curveOf = (harness: SessionHarness): Metrics[] =>
-  harness.of("step").map(({ record }) =>
-    Object.fromEntries(Object.entries(record.metrics).filter(([name]) => !TIMING_METRICS.includes(name))),
-  );
-
-async function loaded(config: Partial<typeof SESSION_CONFIG> = {}): Promise<SessionHarness> {
-  const harness = new SessionHarness();
-  harness.load(config);
-  await harness.untilStatus("ready");
-  return harness;
-}
-
-/** The curve of `steps` steps played in one go. */
-async function straightCurve(steps: number, config: Partial<typeof SESSION_CONFIG> = {}): Promise<Metrics[]> {
-  const harness = await loaded({ ...config, steps });
-  harness.send({ type: "play" });
-  await harness.untilStatus("finished");
-  return curveOf(harness);
-}
-
-const EVENT: AhaEvent = {
-  id: "3.7",
-  step: 3,
-  problem: { task: "equation", a: 3, b: 4, c: 19 },
-  prompt: "",
-  level: "equation",
-  tokens: [],
-  text: "",
-  behaviour: {
-    ...{ attempts: 0, backtracks: 0, reflections: 0, aha: true, superficial: 0, wrongVerdicts: 0 },
-    ...{ trace: [], trailingReflections: [], arithmeticErrors: 0, words: { en: 0, zh: 0 } },
-  },
-};
+import {
+  curveOf,
+  EVENT,
+  fakeCheckpoint,
+  loaded,
+  SESSION_CONFIG,
+  SessionHarness,
+  straightCurve,
+} from "../support/sessionHarness.ts";
 
 describe("loading and playing", () => {
   it("loads, plays to the budget, saves, and says so in order", async () => {
@@ -77,6 +47,19 @@ describe("loading and playing", () => {
     expect(other.of("step")).toHaveLength(0);
   });
 
+  it("lets a play that comes during a second load wait for the run that it brings", async () => {
+    const harness = await loaded({ steps: 4 });
+    harness.loadBase = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return fakeCheckpoint();
+    };
+    harness.load({ steps: 2, seed: 9 });
+    await harness.untilStatus("loading");
+    harness.send({ type: "play" });
+    await harness.untilStatus("finished");
+    expect(curveOf(harness)).toEqual(await straightCurve(2, { seed: 9 }));
+  });
+
   it("makes exactly one step on step", async () => {
     const harness = await loaded();
     harness.send({ type: "step" });
@@ -99,7 +82,12 @@ describe("pausing inside a step", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(harness.policy.updates).toBe(SESSION_CONFIG.minibatches + 2);
     expect(harness.of("step")).toHaveLength(1);
-    expect(harness.of("status").map(({ status }) => status).slice(-3)).toEqual(["playing", "pausing", "paused"]);
+    expect(
+      harness
+        .of("status")
+        .map(({ status }) => status)
+        .slice(-3),
+    ).toEqual(["playing", "pausing", "paused"]);
     // What is saved is the run after its last whole step.
     expect(harness.of("saved-state").at(-1)?.saved.step).toBe(1);
     harness.send({ type: "step" });
@@ -173,7 +161,11 @@ describe("evaluation", () => {
     harness.send({ type: "play" });
     await harness.untilStatus("finished");
     const order = harness.messages.flatMap((m) =>
-      m.type === "step" ? [`step ${m.record.step}`] : m.type === "evaluation" ? [`evaluation ${m.evaluation.step}`] : [],
+      m.type === "step"
+        ? [`step ${m.record.step}`]
+        : m.type === "evaluation"
+          ? [`evaluation ${m.evaluation.step}`]
+          : [],
     );
     expect(order).toEqual(["step 1", "evaluation 0", "step 2", "evaluation 2", "step 3", "step 4", "evaluation 4"]);
     expect(curveOf(harness)).toEqual(await straightCurve(4, { referenceEvery: 1 }));
@@ -182,7 +174,12 @@ describe("evaluation", () => {
     base.send({ type: "evaluate" });
     await base.until("an evaluation", () => base.of("evaluation").length === 1);
     expect(harness.of("evaluation")[0]?.evaluation).toEqual(base.of("evaluation")[0]?.evaluation);
-    expect(harness.of("saved-state").at(-1)?.saved.evaluations.map(({ step }) => step)).toEqual([0, 2, 4]);
+    expect(
+      harness
+        .of("saved-state")
+        .at(-1)
+        ?.saved.evaluations.map(({ step }) => step),
+    ).toEqual([0, 2, 4]);
   });
 
   it("can be paused and gone on with", async () => {
@@ -251,119 +248,5 @@ describe("saving and resuming", () => {
     await harness.until("a replay", () => harness.of("replay").length === 2);
     expect(harness.of("replay")[1]).toEqual(harness.of("replay")[0]);
     expect(await harness.policy.exportWeights("reference")).toEqual(reference);
-  });
-});
-
-describe("failures", () => {
-  const failureOfLoad = async (error: Error): Promise<SessionHarness> => {
-    const harness = new SessionHarness();
-    harness.loadBase = () => Promise.reject(error);
-    harness.load();
-    await harness.untilStatus("failed");
-    return harness;
-  };
-
-  it("of the base model: fetch and checkpoint are told apart, and a later load works", async () => {
-    const fetching = await failureOfLoad(new FetchError("base.json", "expected status 200, got 404"));
-    expect(fetching.of("failure")[0]?.failure).toMatchObject({ kind: "fetch", recoverable: false });
-    expect(fetching.of("failure")[0]?.failure.message).toBe("base.json: expected status 200, got 404.");
-    const foreign = await failureOfLoad(new CheckpointError("base.json: vocabularyHash", "a", "b"));
-    expect(foreign.of("failure")[0]?.failure.kind).toBe("checkpoint");
-    const { loadBase } = new SessionHarness();
-    fetching.loadBase = loadBase;
-    fetching.load();
-    await fetching.untilStatus("ready");
-  });
-
-  it("of a second load keeps the first run", async () => {
-    const harness = await loaded();
-    harness.send({ type: "step" });
-    await harness.untilStatus("paused");
-    harness.createPolicy = () => Promise.reject(new Error("WebGPU: expected an adapter, got none"));
-    harness.load({}, { backend: "webgpu" });
-    await harness.until("a failure", () => harness.of("failure").length === 1);
-    await harness.untilStatus("paused");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "no-webgpu", recoverable: true });
-    harness.send({ type: "step" });
-    await harness.untilSteps(2);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 2));
-  });
-
-  it("NaN in an update: paused at the last good step, play goes on with the next", async () => {
-    const harness = await loaded();
-    harness.policy.spoil = (gradients, update) => {
-      if (update === 5) gradients.get("model.norm.weight")?.data.fill(Number.NaN);
-    };
-    harness.send({ type: "play" });
-    await harness.until("a failure", () => harness.of("failure").length === 1);
-    await harness.untilStatus("paused");
-    const [failure] = harness.of("failure");
-    expect(failure?.failure).toMatchObject({ kind: "non-finite", recoverable: true });
-    expect(failure?.failure.message).toContain("model.norm.weight");
-    harness.send({ type: "step" });
-    await harness.untilSteps(2);
-    expect(harness.of("step").map(({ record }) => record.step)).toEqual([1, 3]);
-  });
-
-  it("a lost device: a new policy takes over from the last whole step, with the same curve", async () => {
-    const harness = await loaded();
-    harness.send({ type: "step" });
-    await harness.untilStatus("paused");
-    const { policy } = harness;
-    const lost = (): Promise<never> => Promise.reject(new Error("The GPU device was lost"));
-    policy.backward = lost;
-    policy.importWeights = lost;
-    harness.send({ type: "play" });
-    await harness.until("a failure", () => harness.of("failure").length === 1);
-    await harness.untilStatus("paused");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "device-lost", recoverable: true });
-    expect(harness.policies).toHaveLength(2);
-    expect(policy.disposed).toBe(true);
-    harness.send({ type: "step" });
-    await harness.untilSteps(2);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 2));
-  });
-
-  it("a lost device with no other to be had: failed, and it says where the run is", async () => {
-    const harness = await loaded();
-    harness.policy.backward = () => Promise.reject(new Error("The GPU device was lost"));
-    harness.createPolicy = () => Promise.reject(new Error("no adapter"));
-    harness.send({ type: "play" });
-    await harness.untilStatus("failed");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "device-lost", recoverable: false });
-  });
-
-  it("out of memory: back at the last good step", async () => {
-    const harness = await loaded();
-    const { policy } = harness;
-    const forward = policy.forward.bind(policy);
-    policy.forward = () => Promise.reject(new RangeError("Array buffer allocation failed"));
-    harness.send({ type: "play" });
-    await harness.untilStatus("paused");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "out-of-memory", recoverable: true });
-    policy.forward = forward;
-    harness.send({ type: "step" });
-    await harness.untilSteps(1);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 1));
-  });
-
-  it("a replay without the base model is told, and the step that waits is not lost", async () => {
-    const harness = await loaded({ referenceEvery: 1 });
-    harness.send({ type: "step" });
-    await harness.untilStatus("paused");
-    const saved = harness.of("saved-state").at(-1)?.saved;
-    if (!saved) throw new Error("expected a saved run, got none");
-    const second = new SessionHarness();
-    second.loadBase = () => Promise.reject(new FetchError("base.json", "no answer"));
-    second.load({}, { saved });
-    await second.untilStatus("paused");
-    second.atUpdate(1, { type: "pause" }, { type: "replay", event: EVENT, samples: 2 });
-    second.send({ type: "play" });
-    await second.until("a failure", () => second.of("failure").length === 1);
-    await second.untilStatus("paused");
-    expect(second.of("failure")[0]?.failure).toMatchObject({ kind: "fetch", recoverable: true });
-    second.send({ type: "step" });
-    await second.untilSteps(1);
-    expect(second.of("step")[0]?.record.step).toBe(2);
   });
 });

@@ -25,7 +25,15 @@ function rowOf(problem: Problem, text: string): RolloutRow {
   const words = text.split(" ");
   const completion = encode(text);
   const oldLogProbs = new Float32Array(completion.length).fill(-1);
-  return { problem, level: levelOf(problem), prompt: promptTokens(problem), completion, words, oldLogProbs, judged: judge(problem, words) };
+  return {
+    problem,
+    level: levelOf(problem),
+    prompt: promptTokens(problem),
+    completion,
+    words,
+    oldLogProbs,
+    judged: judge(problem, words),
+  };
 }
 
 const rolloutOf = (rows: RolloutRow[]) => ({ rows, tokens: 0, seconds: 0 });
@@ -69,7 +77,11 @@ describe("rewardStep", () => {
 
 describe("behaviourMetrics", () => {
   it("counts what the parser sees", () => {
-    const metrics = behaviourMetrics([rowOf(EQUATION, AHA), rowOf(EQUATION, GUESS), rowOf(EQUATION, AHA.replace("wait", "等等"))]);
+    const metrics = behaviourMetrics([
+      rowOf(EQUATION, AHA),
+      rowOf(EQUATION, GUESS),
+      rowOf(EQUATION, AHA.replace("wait", "等等")),
+    ]);
     expect(metrics).toMatchObject({
       "behaviour/reflection_rate": 2 / 3,
       "behaviour/aha_rate": 2 / 3,
@@ -87,12 +99,20 @@ describe("behaviourMetrics", () => {
 
 describe("ahaEvents", () => {
   it("keeps 24 of a step, every problem's first before any second", () => {
-    const others = Array.from({ length: 10 }, (_, i): Problem => ({ task: "equation", a: 3, b: 4 + 0 * i, c: 19 }));
-    const rows = [EQUATION, ...others].flatMap((problem) => [rowOf(problem, GUESS), ...Array.from({ length: 4 }, () => rowOf(problem, AHA))]);
+    const others = Array.from({ length: 10 }, (): Problem => ({ ...EQUATION }));
+    const rows = [EQUATION, ...others].flatMap((problem) => [
+      rowOf(problem, GUESS),
+      ...Array.from({ length: 4 }, () => rowOf(problem, AHA)),
+    ]);
     const events = ahaEvents(9, rows);
     expect(events).toHaveLength(24);
     expect(events.slice(0, 11).map(({ id }) => id)).toEqual(Array.from({ length: 11 }, (_, i) => `9.${5 * i + 1}`));
-    expect(events[0]).toMatchObject({ step: 9, level: "equation", text: AHA, prompt: "<bos> user : find x : 3 * x + 4 = 19 ? assistant :" });
+    expect(events[0]).toMatchObject({
+      step: 9,
+      level: "equation",
+      text: AHA,
+      prompt: "<bos> user : find x : 3 * x + 4 = 19 ? assistant :",
+    });
   });
 });
 
@@ -118,7 +138,15 @@ describe("chooseGroups", () => {
 });
 
 describe("group views", () => {
-  const config: RunConfig = { ...DEFAULT_CONFIG, prompts: 3, groupSize: 4, maxNewTokens: 20, minibatches: 2, learningRate: 0.05, rewardTagCount: 1 };
+  const config: RunConfig = {
+    ...DEFAULT_CONFIG,
+    prompts: 3,
+    groupSize: 4,
+    maxNewTokens: 20,
+    minibatches: 2,
+    learningRate: 0.05,
+    rewardTagCount: 1,
+  };
 
   it("carry one value a token of everything that is coloured", async () => {
     const policy = corpusPolicy();
@@ -131,7 +159,15 @@ describe("group views", () => {
       expect(advantageSum).toBeCloseTo(0, 9);
       for (const one of group.completions) {
         const T = one.tokens.length;
-        const perToken = [one.oldLogProbs, one.logProbs, one.entropies, one.ratios, one.clipped, one.kl, one.logProbChange];
+        const perToken = [
+          one.oldLogProbs,
+          one.logProbs,
+          one.entropies,
+          one.ratios,
+          one.clipped,
+          one.kl,
+          one.logProbChange,
+        ];
         expect(perToken.map((values) => values?.length)).toEqual(perToken.map(() => T));
         expect(one.text.split(" ")).toHaveLength(T);
         expect(Object.values(one.rewardParts).reduce((a, b) => a + b, 0)).toBeCloseTo(one.reward, 12);
@@ -149,7 +185,9 @@ describe("group views", () => {
     const one = group?.completions[0];
     if (!group || !one) throw new Error("expected a group, got none");
     const prompt = promptTokens(group.problem);
-    const { logProbs } = await policy.forward([{ prompt, completion: Int32Array.from(one.tokens) }], { temperature: 1 });
+    const { logProbs } = await policy.forward([{ prompt, completion: Int32Array.from(one.tokens) }], {
+      temperature: 1,
+    });
     one.tokens.forEach((_, t) => {
       expect((one.oldLogProbs[t] ?? 0) + (one.logProbChange?.[t] ?? 0)).toBeCloseTo(logProbs[t] ?? 0, 5);
     });

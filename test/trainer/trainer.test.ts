@@ -4,18 +4,20 @@ import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import { AbandonedError } from "../../src/trainer/abandonedError.ts";
 import { NonFiniteError } from "../../src/trainer/nonFiniteError.ts";
 import { NO_HOOKS } from "../../src/trainer/stepHooks.ts";
-import { TIMING_METRICS } from "../../src/trainer/stepMetrics.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
 import { corpusPolicy } from "../support/fakePolicy.ts";
+import { seeded } from "../support/seeded.ts";
 
 const SMALL: RunConfig = {
   ...DEFAULT_CONFIG,
-  ...{ prompts: 4, groupSize: 6, maxNewTokens: 24, minibatches: 3, learningRate: 0.01, evalProblems: 4, evalSamples: 4 },
+  prompts: 4,
+  groupSize: 6,
+  maxNewTokens: 24,
+  minibatches: 3,
+  learningRate: 0.01,
+  evalProblems: 4,
+  evalSamples: 4,
 };
-
-/** The metrics that the seed decides. */
-const seeded = (metrics: Metrics): Metrics =>
-  Object.fromEntries(Object.entries(metrics).filter(([name]) => !TIMING_METRICS.includes(name)));
 
 async function curve(trainer: Trainer, steps: number): Promise<Metrics[]> {
   const records: Metrics[] = [];
@@ -27,7 +29,9 @@ describe("Trainer.step", () => {
   it("makes rewarded tokens likelier: tags pay, tags come", async () => {
     const only = { rewardAccuracy: 0, rewardFormat: 0, rewardTagCount: 1, klCoef: 0 };
     const config = { ...SMALL, ...only, prompts: 8, groupSize: 8, learningRate: 0.05 };
-    const rewards = (await curve(new Trainer(corpusPolicy(), config), 12)).map((metrics) => metrics["reward"] ?? Number.NaN);
+    const rewards = (await curve(new Trainer(corpusPolicy(), config), 12)).map(
+      (metrics) => metrics["reward"] ?? Number.NaN,
+    );
     const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
     expect(mean(rewards.slice(-3))).toBeGreaterThan(mean(rewards.slice(0, 3)) + 0.2);
   });
@@ -41,13 +45,38 @@ describe("Trainer.step", () => {
   it("reports TRL's names and ours, all finite", async () => {
     const { record } = await new Trainer(corpusPolicy(), { ...SMALL, rewardLanguage: 0.2 }).step();
     const expected = [
-      ...["loss", "grad_norm", "learning_rate", "num_tokens", "step_time", "reward", "reward_std", "frac_reward_zero_std"],
-      ...["rewards/accuracy/mean", "rewards/format/mean", "rewards/language/std", "entropy", "kl"],
-      ...["completions/mean_length", "completions/clipped_ratio", "clip_ratio/high_mean", "clip_ratio/region_mean"],
-      ...["sampling/sampling_logp_difference/max", "sampling/importance_sampling_ratio/min"],
-      ...["behaviour/reflection_rate", "behaviour/aha_rate", "behaviour/superficial_rate", "behaviour/backtracks"],
-      ...["behaviour/attempts", "language/en_share", "language/consistency", "groups/all_wrong", "effective_sample_size"],
-      ...["accuracy/equation", "tokens_per_second", "sampling_seconds", "update_seconds"],
+      "loss",
+      "grad_norm",
+      "learning_rate",
+      "num_tokens",
+      "step_time",
+      "reward",
+      "reward_std",
+      "frac_reward_zero_std",
+      "rewards/accuracy/mean",
+      "rewards/format/mean",
+      "rewards/language/std",
+      "entropy",
+      "kl",
+      "completions/mean_length",
+      "completions/clipped_ratio",
+      "clip_ratio/high_mean",
+      "clip_ratio/region_mean",
+      "sampling/sampling_logp_difference/max",
+      "sampling/importance_sampling_ratio/min",
+      "behaviour/reflection_rate",
+      "behaviour/aha_rate",
+      "behaviour/superficial_rate",
+      "behaviour/backtracks",
+      "behaviour/attempts",
+      "language/en_share",
+      "language/consistency",
+      "groups/all_wrong",
+      "effective_sample_size",
+      "accuracy/equation",
+      "tokens_per_second",
+      "sampling_seconds",
+      "update_seconds",
     ];
     expect(Object.keys(record.metrics)).toEqual(expect.arrayContaining(expected));
     for (const [name, value] of Object.entries(record.metrics)) expect(Number.isFinite(value), name).toBe(true);
@@ -155,7 +184,9 @@ describe("NaN guard", () => {
     };
     const failure = await trainer.step().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(NonFiniteError);
-    expect(String(failure)).toContain("step 2, update 2 of 3: expected finite values in the gradient of model.norm.weight, got NaN");
+    expect(String(failure)).toContain(
+      "step 2, update 2 of 3: expected finite values in the gradient of model.norm.weight, got NaN",
+    );
     expect(await policy.exportWeights("policy")).toEqual(weights);
     expect(await policy.exportOptimizer()).toEqual(optimizer);
     expect(trainer.progress.step).toBe(2);
@@ -170,7 +201,9 @@ describe("NaN guard", () => {
     const data = weights.get("model.embed_tokens.weight")?.data;
     data?.fill(Number.NaN, 192 * 30, 192 * 150);
     await policy.importWeights("policy", weights);
-    await expect(new Trainer(policy, SMALL).step()).rejects.toThrow("sampling: expected finite values in model.embed_tokens.weight, got NaN");
+    await expect(new Trainer(policy, SMALL).step()).rejects.toThrow(
+      "sampling: expected finite values in model.embed_tokens.weight, got NaN",
+    );
     expect(policy.updates).toBe(0);
   });
 });
