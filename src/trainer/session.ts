@@ -60,7 +60,7 @@ export class Session {
       const command = this.inbox.take();
       if (command) await this.execute(command);
       else if (this.run !== null && this.going) await this.work(this.run);
-      else if (this.run !== null && this.status === "pausing") await this.rest(this.run);
+      else if (this.run !== null && this.outbox.status === "pausing") await this.rest(this.run);
       else await this.inbox.sleep();
       await yieldToEventLoop();
     }
