@@ -67,6 +67,10 @@ function compileKernels(): Promise<WebAssembly.Module> {
 }
 
 export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  const instance = await WebAssembly.instantiate(await compileKernels(), { env: { memory } });
-  return instance.exports as unknown as Kernels;
+  const { exports } = await WebAssembly.instantiate(await compileKernels(), { env: { memory } });
+  if (!isKernels(exports)) throw new Error("wasm kernels: expected a module with our kernels, got another one");
+  return exports;
 }
+
+const isKernels = (exports: WebAssembly.Exports): exports is WebAssembly.Exports & Kernels =>
+  ["gemm", "attentionDecode", "sampleTokens"].every((name) => typeof exports[name] === "function");
