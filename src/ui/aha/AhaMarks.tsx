@@ -56,8 +56,7 @@ export function AhaMarks({ ahas, lastStep, selected, onOpen }: AhaMarksProps) {
       className="aha-marks"
       role="slider"
       tabIndex={0}
-      aria-label="Aha moments by step"
-      aria-description="Arrow keys move from mark to mark, Enter opens one"
+      aria-label="Aha moments by step; arrow keys move from mark to mark, Enter opens one"
       aria-valuemin={1}
       aria-valuemax={ahas.length}
       aria-valuenow={Math.max(1, cursor + 1)}

@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 
 type Outcome = "idle" | "copied" | "refused";
 
-const WORDS: Record<Outcome, string> = { idle: "Copy as text", copied: "Copied", refused: "Clipboard refused" };
+const WORDS: Record<Outcome, string> = { idle: "Copy", copied: "Copied", refused: "Clipboard refused" };
 
 /** Puts a text on the clipboard and says how that went. `text` is asked for only when pressed. */
 export function CopyButton({ text }: { text: () => string }) {
@@ -24,7 +24,7 @@ export function CopyButton({ text }: { text: () => string }) {
   };
   return (
     <>
-      <Button className="quiet" onPress={() => void copy()}>
+      <Button className="link-button" aria-label={outcome === "idle" ? "Copy this group as text" : WORDS[outcome]} onPress={() => void copy()}>
         {WORDS[outcome]}
       </Button>
       <span className="visually-hidden" role="status">

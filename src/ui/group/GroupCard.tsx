@@ -9,12 +9,14 @@ import { groupHeading, groupSummary, problemText } from "./groupText.ts";
 interface GroupCardProps {
   group: GroupView;
   quantity: QuantityId;
+  /** Beside the summary. */
+  copy?: ReactNode;
   /** Scrubber and the like, between the question and its answers. */
   children?: ReactNode;
 }
 
 /** One prompt and its completions. */
-export function GroupCard({ group, quantity, children }: GroupCardProps) {
+export function GroupCard({ group, quantity, copy, children }: GroupCardProps) {
   const scale = useMemo(() => colourScale(group.completions, quantity), [group, quantity]);
   return (
     <>
@@ -22,9 +24,12 @@ export function GroupCard({ group, quantity, children }: GroupCardProps) {
       <p className="group-problem" title={group.prompt}>
         {problemText(group.problem)}
       </p>
-      <p className="group-summary">{groupSummary(group)}</p>
+      <p className="group-summary">
+        <span>{groupSummary(group)}</span>
+        {copy}
+      </p>
       {children}
-      <QuantityLegend scale={scale} />
+      {!(quantity === "advantage" && scale.limit === 0) && <QuantityLegend scale={scale} />}
       <AnswerList key={`${group.step}.${group.index}`} group={group} scale={scale} />
     </>
   );

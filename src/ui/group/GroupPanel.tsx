@@ -45,7 +45,7 @@ export function GroupPanel() {
   };
   return (
     <section className="panel group-panel" aria-label="One question and its answers">
-      <GroupCard group={group} quantity={quantity}>
+      <GroupCard group={group} quantity={quantity} copy={<CopyButton text={() => groupAsText(group)} />}>
         <StepScrubber steps={steps} step={group.step} followLatest={followLatest} onSelect={(wanted) => actions.selectStep(wanted)} />
         <div className="group-tools">
           <div className="group-walk" role="group" aria-label="Question of this step">
@@ -53,14 +53,13 @@ export function GroupPanel() {
               ‹
             </Button>
             <span>
-              question {at + 1} of {kept.length} kept
+              {at + 1} of {kept.length} kept
             </span>
             <Button className="quiet square" aria-label="Next question" isDisabled={at >= kept.length - 1} onPress={() => walk(1)}>
               ›
             </Button>
           </div>
           <Choice label="Colour by" inline value={quantity} options={COLOURS} onChange={setQuantity} />
-          <CopyButton text={() => groupAsText(group)} />
         </div>
       </GroupCard>
     </section>

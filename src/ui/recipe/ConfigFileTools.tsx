@@ -41,11 +41,15 @@ export function ConfigFileTools({ draft, onImport }: ConfigFileToolsProps) {
           <Button className="quiet">Import settings</Button>
         </FileTrigger>
       </div>
-      <ul className="recipe-report" role="status">
-        {report.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      <div role="status">
+        {report.length > 0 && (
+          <ul className="recipe-report">
+            {report.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   );
 }

@@ -10,7 +10,6 @@ interface NumberSettingProps {
   value: number;
   id: string;
   describedBy: string;
-  labelledBy: string;
   disabled: boolean;
   onChange: (value: number) => void;
 }
@@ -19,7 +18,7 @@ interface NumberSettingProps {
 const TOO_WIDE = 100_000;
 
 /** A slider and, for any exact value, an input; both show the same number. What cannot be read stays in the input with the reason. */
-export function NumberSetting({ field, value, id, describedBy, labelledBy, disabled, onChange }: NumberSettingProps) {
+export function NumberSetting({ field, value, id, describedBy, disabled, onChange }: NumberSettingProps) {
   const { min = 0, max = 1 } = field;
   const scale = useMemo(() => sliderScale({ ...field, min, max }), [field, min, max]);
   const [typed, setTyped] = useState<string | null>(null);
@@ -76,7 +75,7 @@ export function NumberSetting({ field, value, id, describedBy, labelledBy, disab
       {max - min < TOO_WIDE && (
         <Slider
           className="setting-slider"
-          aria-labelledby={labelledBy}
+          aria-label={field.label}
           minValue={scale.min}
           maxValue={scale.max}
           step={scale.step}

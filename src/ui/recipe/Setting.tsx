@@ -25,7 +25,6 @@ export const Setting = memo(function Setting({ field, value, applied, usual, idl
   const id = useId();
   const changed = value !== applied;
   const hintId = `${id}-hint`;
-  const labelId = `${id}-label`;
   const range = rangeText(field);
   const chosen = field.options?.find((option) => option.value === value);
   return (
@@ -36,7 +35,7 @@ export const Setting = memo(function Setting({ field, value, applied, usual, idl
           <span className="setting-knob" aria-hidden="true" />
         </Switch>
       ) : (
-        <label id={labelId} htmlFor={typeof value === "number" ? id : undefined}>
+        <label htmlFor={typeof value === "number" ? id : undefined}>
           {field.label}
           {field.unit && <span className="setting-unit"> {field.unit}</span>}
         </label>
@@ -47,7 +46,6 @@ export const Setting = memo(function Setting({ field, value, applied, usual, idl
           value={value}
           id={id}
           describedBy={hintId}
-          labelledBy={labelId}
           disabled={idle !== null}
           onChange={(next) => onChange(field.key, next)}
         />
@@ -66,7 +64,7 @@ export const Setting = memo(function Setting({ field, value, applied, usual, idl
       {changed && <p className="setting-change">{changeText(field, applied, value)}</p>}
       <p id={hintId} className="setting-hint">
         {idle ?? chosen?.hint ?? field.hint}
-        {remark && <b> {remark}.</b>} {range && <span className="setting-range">{range}.</span>}{" "}
+        {remark && <b> {remark}.</b>} {range && <span className="setting-range">Range {range}.</span>}{" "}
         {value !== usual && (
           <Button
             className="link-button"

@@ -88,8 +88,7 @@ export function Trace({ words, behaviour, label, layout, view, scale, callouts, 
       ref={root}
       className={`trace ${layout}${shades ? " shaded" : ""}${wash ? ` wash ${wash}` : ""}`}
       role="group"
-      aria-label={label}
-      aria-description={focusable ? "Arrow keys show the details of each token" : undefined}
+      aria-label={focusable ? `${label}; arrow keys show the details of each token` : label}
       tabIndex={focusable ? 0 : undefined}
       onKeyDown={press}
       onPointerOver={point}

@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import type { Behaviour } from "../../world/behaviour.types.ts";
 import { attemptNotes } from "./attemptText.ts";
 import { traceLayout, type TokenMark } from "./traceLines.ts";
@@ -45,7 +45,7 @@ export const TraceText = memo(function TraceText({ words, behaviour, shades, cal
     const callout = callouts?.find(({ start }) => start === index);
     const shade = shades?.[index];
     return (
-      <span key={index}>
+      <Fragment key={index}>
         {callout && (
           <span className={`callout c${callout.number}`}>
             {callout.number}
@@ -56,7 +56,7 @@ export const TraceText = memo(function TraceText({ words, behaviour, shades, cal
           {word}
         </span>
         {mark.wrong && <span className="visually-hidden"> (mistaken)</span>}{" "}
-      </span>
+      </Fragment>
     );
   };
 

@@ -40,7 +40,7 @@ export function TraceTooltip({ words, behaviour, view, index, anchor, announce, 
     <div
       ref={box}
       className="trace-tip"
-      role={announce ? "status" : undefined}
+      role={announce ? "status" : "tooltip"}
       style={{ left: place.left, top: place.top }}
       onPointerEnter={onEnter}
       onPointerLeave={onLeave}
