@@ -5,7 +5,7 @@ import { sampleProblem } from "../world/tasks/index.ts";
 import { isHeldOut } from "./heldOut.ts";
 
 /** The levels that the config trains on, with their weights in the mix. */
-export function levelMix(config: RunConfig): { level: LevelId; weight: number }[] {
+function levelMix(config: RunConfig): { level: LevelId; weight: number }[] {
   const mix: { level: LevelId; weight: number }[] = [
     { level: "countdown-3", weight: config.countdown3 },
     { level: "countdown-4", weight: config.countdown4 },

@@ -13,4 +13,9 @@ const session = new Session({
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => session.handle(data);
 
-void session.loop();
+// A rejected promise would go unseen; an error that is thrown reaches the page, which starts a new worker.
+session.loop().catch((error: unknown) => {
+  setTimeout(() => {
+    throw error;
+  });
+});
