@@ -145,10 +145,29 @@ export type FromWorker =
   | { type: "loaded"; backend: BackendInfo; shape: ModelShape; parameters: number; step: number; config: RunConfig }
   | { type: "status"; status: RunStatus }
   /** Inside a step, a few times a second: what it does and how far it is (0…1 within the phase). */
-  | { type: "progress"; step: number; phase: "sampling" | "scoring" | "updating" | "evaluating"; fraction: number; tokensPerSecond: number }
-  | { type: "step"; record: StepRecord; groups: GroupView[]; ahas: AhaEvent[]; ahaCount: number; firstAhaStep: number | null }
+  | {
+      type: "progress";
+      step: number;
+      phase: "sampling" | "scoring" | "updating" | "evaluating";
+      fraction: number;
+      tokensPerSecond: number;
+    }
+  | {
+      type: "step";
+      record: StepRecord;
+      groups: GroupView[];
+      ahas: AhaEvent[];
+      ahaCount: number;
+      firstAhaStep: number | null;
+    }
   | { type: "evaluation"; evaluation: Evaluation }
   | { type: "replay"; replay: Replay }
   | { type: "saved-state"; saved: SavedRun }
-  | { type: "restored"; history: StepRecord[]; evaluations: Evaluation[]; ahaCount: number; firstAhaStep: number | null }
+  | {
+      type: "restored";
+      history: StepRecord[];
+      evaluations: Evaluation[];
+      ahaCount: number;
+      firstAhaStep: number | null;
+    }
   | { type: "failure"; failure: Failure };
