@@ -1,3 +1,4 @@
+import type { RunStatus } from "../protocol/messages.ts";
 import { DEFAULT_CONFIG, parseConfigLenient, type RunConfig } from "../rl/config.ts";
 import type { StoreApi } from "zustand/vanilla";
 import { draftChanges } from "./draft.ts";
@@ -80,15 +81,14 @@ export function createLab(options: LabOptions): Lab {
       else if (step === 0 && status === "ready" && draftChanges(config, draft).length > 0) {
         run.setState({ playQueued: true });
         session.restart(draft);
-      } else if (status === "ready" || status === "paused") session.post({ type: "play" });
+      } else if (canGo(status)) session.post({ type: "play" });
     },
     pause: () => {
       run.setState({ playQueued: false });
       if (run.getState().status === "playing") session.post({ type: "pause" });
     },
     stepOnce: () => {
-      const { status } = run.getState();
-      if (status === "ready" || status === "paused") session.post({ type: "step" });
+      if (canGo(run.getState().status)) session.post({ type: "step" });
     },
     restart: () => restart(run.getState().draft),
     restartWithNewSeed: () => restart({ ...run.getState().draft, seed: options.newSeed() }),
@@ -140,6 +140,8 @@ export function createLab(options: LabOptions): Lab {
   };
   return { run, series, theme: options.theme, actions };
 }
+
+const canGo = (status: RunStatus): boolean => status === "ready" || status === "paused" || status === "finished";
 
 /** A run of an older version of the page, whose settings mean something else, is not offered. */
 const isResumable = ({ saved }: StoredRun): boolean =>

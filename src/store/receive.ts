@@ -15,7 +15,11 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
       return { backend, shape, parameters, step, config, status: step > 0 ? "paused" : "ready" };
     }
     case "status":
-      return { status: message.status, progress: message.status === "playing" ? state.progress : null };
+      return {
+        status: message.status,
+        progress: message.status === "playing" ? state.progress : null,
+        ...(message.status === "playing" && { budget: budgetOf(state) }),
+      };
     case "progress": {
       const { step, phase, fraction, tokensPerSecond } = message;
       const progress = { step, phase, fraction };
@@ -69,3 +73,7 @@ function withEvaluation(evaluations: readonly Evaluation[], fresh: Evaluation): 
 }
 
 const smooth = (before: number | null, now: number): number => (before === null ? now : before * 0.7 + now * 0.3);
+
+/** As the trainer counts: after the budget is used up, play means as many steps again. */
+const budgetOf = ({ step, budget, config: { steps } }: RunState): number =>
+  step < budget ? budget : step < steps ? steps : step + steps;

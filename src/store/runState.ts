@@ -53,6 +53,8 @@ export interface RunState {
 
   /** Train was pressed while loading; it starts by itself. */
   playQueued: boolean;
+  /** Steps that Train goes on to: the configured number, and after those were used up as many again. */
+  budget: number;
   /** Finished steps; 0 = the base model. */
   step: number;
   progress: Progress | null;
@@ -93,6 +95,7 @@ export const initialRunState = (config: RunConfig = DEFAULT_CONFIG): RunState =>
   config,
   draft: config,
   playQueued: false,
+  budget: config.steps,
   step: 0,
   progress: null,
   tokensPerSecond: null,

@@ -1,0 +1,29 @@
+import { browserAddress } from "./store/browserAddress.ts";
+import { createLab } from "./store/lab.ts";
+import { pageOptions } from "./store/pageOptions.ts";
+import { SavedRuns } from "./store/savedRuns.ts";
+import { createThemeStore } from "./store/theme.ts";
+import { mountApp } from "./ui/mountApp.tsx";
+
+const { backend, checkpoint } = pageOptions(location.search);
+const root = document.getElementById("root");
+if (!root) throw new Error("main: expected an element #root in index.html, got none");
+
+const lab = createLab({
+  createWorker: () => new Worker(new URL("./trainer/worker.ts", import.meta.url), { type: "module" }),
+  runs: new SavedRuns(),
+  address: browserAddress(window),
+  checkpointUrl: new URL(`checkpoints/${checkpoint}`, document.baseURI).href,
+  recordedRunUrl: new URL("runs/r1-zero.json", document.baseURI).href,
+  backend,
+  theme: createThemeStore(document.documentElement, window),
+  newSeed: () => 1 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 9_999),
+  now: () => performance.now(),
+  reloadPage: () => location.reload(),
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") lab.actions.saveSoon();
+});
+mountApp(root, lab);
+void lab.actions.open();

@@ -1,0 +1,212 @@
+import uPlot from "uplot";
+import type { Lab } from "../../store/lab.types.ts";
+import { stepTicks, valueAxis, type Axis } from "./axis.ts";
+import { colour } from "./canvasColours.ts";
+import { chartLines, type ChartLine } from "./chartLines.ts";
+import type { ChartSpec } from "./chartSpec.ts";
+import { chartSummary } from "./chartSummary.ts";
+import { drawExtras } from "./drawExtras.ts";
+import { joinLines } from "./joinLines.ts";
+import { readoutText } from "./readoutText.ts";
+import { smooth } from "./smooth.ts";
+import { tickText } from "./valueText.ts";
+import { withAlpha } from "./withAlpha.ts";
+import "uplot/dist/uPlot.min.css";
+
+/** One drawn curve: a line of the chart, raw or smoothed. */
+export interface Curve {
+  line: ChartLine;
+  kind: "raw" | "smooth" | "points";
+  values: ArrayLike<number>;
+}
+
+interface ChartViewOptions {
+  host: HTMLElement;
+  lab: Lab;
+  smoothing: number;
+  /** Big enough for labels of everything and more ticks. */
+  tall: boolean;
+  /** `step` only while the crosshair is on the chart. */
+  onReadout: (text: string, step: string) => void;
+  onSummary: (text: string) => void;
+}
+
+const SUMMARY_INTERVAL = 3_000; // ms
+
+/**
+ * A chart on its canvas, outside React: it listens to the series and the run, and draws at most once a frame. The text summary
+ * follows more slowly, it is for reading.
+ */
+export class ChartView {
+  lines: ChartLine[] = [];
+  curves: Curve[] = [];
+  axis: Axis = { min: 0, max: 1, ticks: [0, 1] };
+  #plot: uPlot | null = null;
+  #structure = "";
+  #frame = 0;
+  #summaryTimer: ReturnType<typeof setTimeout> | null = null;
+  #stop: (() => void)[] = [];
+
+  constructor(
+    public spec: ChartSpec,
+    readonly options: ChartViewOptions,
+  ) {
+    const { lab, host } = options;
+    const resize = new ResizeObserver(() => this.#resize());
+    resize.observe(host);
+    this.#stop = [
+      () => resize.disconnect(),
+      lab.series.subscribe(() => this.invalidate()),
+      lab.run.subscribe((now, before) => {
+        const seen = ["evaluations", "earlierRuns", "recordedRun", "selectedStep", "followLatest", "budget", "config"] as const;
+        if (seen.some((key) => now[key] !== before[key])) this.invalidate();
+      }),
+    ];
+    this.#update();
+  }
+
+  set smoothing(weight: number) {
+    this.options.smoothing = weight;
+    this.invalidate();
+  }
+
+  get plot(): uPlot | null {
+    return this.#plot;
+  }
+
+  /** Steps on the horizontal axis. */
+  get lastStep(): number {
+    const { budget, step } = this.options.lab.run.getState();
+    return Math.max(budget, step, 1);
+  }
+
+  /** Draws again in the next frame. */
+  invalidate(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#update());
+  }
+
+  /** After a change of theme or of the canvas's resolution. */
+  redraw(): void {
+    this.#plot?.redraw(false, true);
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    if (this.#summaryTimer) clearTimeout(this.#summaryTimer);
+    for (const stop of this.#stop) stop();
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+
+  #update(): void {
+    this.#frame = 0;
+    const { lab, tall, smoothing } = this.options;
+    this.lines = chartLines(this.spec, { series: lab.series, ...lab.run.getState() });
+    this.curves = this.lines.flatMap((line) => curvesOf(line, smoothing));
+    this.axis = valueAxis(this.spec, this.lines, tall ? 4 : 3);
+    const structure = this.curves.map(({ line, kind }) => `${line.role} ${kind} ${line.spec.metric} ${line.label}`).join("\n");
+    const data = joinLines(this.curves.map(({ line, values }) => ({ steps: line.steps, values })));
+    if (this.#plot && structure === this.#structure) this.#plot.setData(data);
+    else this.#build(data);
+    this.#structure = structure;
+    this.readout();
+    this.#summaryTimer ??= setTimeout(() => {
+      this.#summaryTimer = null;
+      this.options.onSummary(chartSummary(this.spec, this.lines));
+    }, this.#plot && this.lines.some(({ values }) => values.length > 1) ? SUMMARY_INTERVAL : 0);
+  }
+
+  /** Values under the crosshair, or the latest. */
+  readout(): void {
+    const { idx } = this.#plot?.cursor ?? {};
+    const step = idx === null || idx === undefined ? null : (this.#plot?.data[0][idx] ?? null);
+    this.options.onReadout(readoutText(this.spec, this.lines, step), step === null ? "" : `step ${step}`);
+  }
+
+  #build(data: uPlot.AlignedData): void {
+    const { host, lab } = this.options;
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#plotOptions(), data, host);
+    const { over } = this.#plot;
+    over.addEventListener("click", () => {
+      const step = this.#plot?.posToVal(this.#plot.cursor.left ?? -1, "x");
+      if (step !== undefined && step >= 0) lab.actions.selectStep(Math.round(step));
+    });
+  }
+
+  #plotOptions(): uPlot.Options {
+    const { host, tall } = this.options;
+    const family = getComputedStyle(document.body).fontFamily;
+    const font = `11.5px ${family}`;
+    const { unit } = this.spec;
+    return {
+      width: Math.max(120, host.clientWidth),
+      height: host.clientHeight,
+      padding: [8, (plot) => rightPadding(plot, this.curves, this.spec, tall), 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        sync: { key: "aha-lab", setSeries: false, scales: ["x", null] },
+        points: { size: (_, i) => (this.#isMain(i) ? 7 : 0), width: 1.5, fill: () => colour("panel") },
+      },
+      scales: {
+        x: { time: false, range: () => [0, this.lastStep] },
+        y: { range: () => [this.axis.min, this.axis.max] },
+      },
+      axes: [
+        {
+          stroke: () => colour("soft"), font, size: 24, gap: 4, grid: { show: false }, ticks: { show: false },
+          splits: () => stepTicks(this.lastStep),
+          values: (_, splits) => splits.map((step, i) => (i === splits.length - 1 ? `step ${step}` : String(step))),
+        },
+        {
+          stroke: () => colour("soft"), font, size: unit === "share" ? 46 : 38, gap: 6, ticks: { show: false },
+          grid: { stroke: () => colour("line"), width: 1 },
+          splits: () => this.axis.ticks,
+          values: (_, splits) => splits.map((value) => tickText(value, unit)),
+        },
+      ],
+      series: [{}, ...this.curves.map(seriesOptions)],
+      hooks: {
+        draw: [(plot) => drawExtras(plot, this, family)],
+        setCursor: [() => this.readout()],
+      },
+    };
+  }
+
+  #isMain(seriesIndex: number): boolean {
+    const curve = this.curves[seriesIndex - 1];
+    return curve !== undefined && curve.line.role === "live" && curve.kind !== "raw";
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.options.host;
+    if (this.#plot && width > 0 && (width !== this.#plot.width || height !== this.#plot.height)) this.#plot.setSize({ width, height });
+  }
+}
+
+function curvesOf(line: ChartLine, smoothing: number): Curve[] {
+  if (line.spec.from === "evaluations") return [{ line, kind: "points", values: line.values }];
+  const smoothed: Curve = { line, kind: "smooth", values: smoothing > 0 ? smooth(line.values, smoothing) : line.values };
+  return line.role === "live" && smoothing > 0 ? [{ line, kind: "raw", values: line.values }, smoothed] : [smoothed];
+}
+
+function seriesOptions({ line: { spec, role }, kind }: Curve): uPlot.Series {
+  const stroke = (): string => {
+    if (role !== "live") return withAlpha(colour("grey"), role === "earlier" ? 0.75 : 1);
+    return withAlpha(colour(spec.colour), kind === "raw" ? (spec.faint ? 0.16 : 0.26) : spec.faint ? 0.5 : 1);
+  };
+  const width = role === "earlier" ? 1 : role === "recorded" ? 1.6 : kind === "raw" ? 1 : spec.faint ? 1.6 : 2.3;
+  const dash = kind === "raw" || !spec.dash ? {} : { dash: [...spec.dash] };
+  const points = kind === "points" && role === "live" ? { show: true, size: 6, fill: stroke, stroke } : { show: false };
+  return { scale: "y", spanGaps: true, stroke, width, points, ...dash };
+}
+
+/** Room for the labels, no more than a third of the chart. */
+function rightPadding(plot: uPlot, curves: readonly Curve[], spec: ChartSpec, tall: boolean): number {
+  const live = spec.lines.length > 1 ? spec.lines.map(({ label }) => label) : [];
+  const recorded = tall ? curves.filter(({ line }) => line.role === "recorded").map(({ line }) => line.label) : [];
+  const longest = Math.max(0, ...[...live, ...recorded].map((label) => label.length));
+  return Math.max(30, Math.min(longest * (tall ? 6.6 : 5.9) + 8, plot.width / 3));
+}

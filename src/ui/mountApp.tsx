@@ -1,0 +1,19 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import type { Lab } from "../store/lab.types.ts";
+import { App } from "./App.tsx";
+import { LabContext } from "./useLab.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+
+export function mountApp(root: HTMLElement, lab: Lab): void {
+  createRoot(root).render(
+    <StrictMode>
+      <LabContext value={lab}>
+        <App />
+      </LabContext>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
+import type { BackendChoice, BackendInfo } from "../../store/runState.ts";
+import { Choice } from "../choice/Choice.tsx";
+import { useActions, useRun } from "../useLab.ts";
+
+const NAMES: Readonly<Record<BackendInfo["name"], string>> = {
+  webgpu: "WebGPU",
+  wasm: "WebAssembly",
+  "tfjs-wasm": "WebAssembly, tfjs",
+  cpu: "CPU, plain JavaScript",
+};
+
+const CHOICES: readonly { value: BackendChoice; label: string; hint: string }[] = [
+  { value: "auto", label: "Best available", hint: "The GPU where the browser gives one, else WebAssembly." },
+  { value: "webgpu", label: "WebGPU", hint: "The graphics card, through tfjs." },
+  { value: "wasm", label: "WebAssembly", hint: "The processor, with this project's own SIMD kernels." },
+  { value: "tfjs-wasm", label: "WebAssembly, tfjs", hint: "The processor, with the kernels of tfjs." },
+  { value: "cpu", label: "CPU, plain JavaScript", hint: "Works everywhere, very slow." },
+];
+
+/** Honesty rule 4: what really computes is always visible; the details say what was tried and why. */
+export function BackendChip() {
+  const backend = useRun((run) => run.backend);
+  const choice = useRun((run) => run.backendChoice);
+  const shape = useRun((run) => run.shape);
+  const parameters = useRun((run) => run.parameters);
+  const step = useRun((run) => run.step);
+  const { switchBackend } = useActions();
+  const text = backend ? chipText(backend) : "looking for a GPU";
+  return (
+    <DialogTrigger>
+      <Button className="chip" aria-label={`Computes on: ${text}. Details`}>
+        <i className={backend?.software ? "soft" : backend ? "" : "none"} aria-hidden="true" />
+        <span>{text}</span>
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Dialog>
+          <Heading slot="title" level={2}>
+            What computes
+          </Heading>
+          {backend && (
+            <>
+              <p>
+                {NAMES[backend.name]}: {backend.description}.{" "}
+                {backend.software && "This adapter is software, not a graphics card: correct, but slow."}
+              </p>
+              {backend.notes.length > 0 && (
+                <ul>
+                  {backend.notes.map((note) => (
+                    <li key={note}>{note}</li>
+                  ))}
+                </ul>
+              )}
+            </>
+          )}
+          {shape && (
+            <p className="chip-model">
+              Model: {parameters.toLocaleString("en")} parameters, {shape.layers} layers, width {shape.width}. Nothing leaves this tab.
+            </p>
+          )}
+          <Choice label="Use another" value={choice} options={CHOICES} onChange={switchBackend} />
+          <p className="chip-model">
+            {step > 0 ? "The run is saved and goes on from where it is." : "The base model is loaded again."}
+          </p>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function chipText({ name, description, software }: BackendInfo): string {
+  const detail = name === "webgpu" ? `WebGPU, ${description}` : description || NAMES[name];
+  return software && !/software/i.test(detail) ? `${detail}, software adapter` : detail;
+}

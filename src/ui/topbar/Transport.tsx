@@ -1,0 +1,50 @@
+import { useLayoutEffect, useRef } from "react";
+import { Button } from "react-aria-components";
+import { draftChanges } from "../../store/draft.ts";
+import { useActions, useRun } from "../useLab.ts";
+
+/** Play, pause, one step, restart, new seed: no button is ever two things. Train and Pause share a place, not an element. */
+export function Transport() {
+  const status = useRun((run) => run.status);
+  const playQueued = useRun((run) => run.playQueued);
+  const changes = useRun((run) => draftChanges(run.config, run.draft).length);
+  const step = useRun((run) => run.step);
+  const { play, pause, stepOnce, restart, restartWithNewSeed } = useActions();
+  const train = useRef<HTMLButtonElement>(null);
+  const stop = useRef<HTMLButtonElement>(null);
+
+  const running = status === "playing" || status === "pausing" || playQueued;
+  const canGo = status === "ready" || status === "paused" || status === "finished";
+  const restarts = step > 0 && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
+
+  // Whoever pressed one by keyboard finds the other under the same key.
+  useLayoutEffect(() => {
+    const [leaving, coming] = running ? [train.current, stop.current] : [stop.current, train.current];
+    if (leaving && document.activeElement === leaving) coming?.focus({ preventScroll: true });
+  }, [running]);
+
+  return (
+    <div className="transport" role="group" aria-label="Run">
+      <div className="transport-main">
+        <Button ref={train} className={place(!running)} isDisabled={!canGo && status !== "loading"} onPress={play}>
+          {status === "finished" ? "Train on" : "Train"}
+        </Button>
+        <Button ref={stop} className={place(running)} isDisabled={status === "pausing"} onPress={pause}>
+          {status === "pausing" ? "Pausing" : "Pause"}
+        </Button>
+      </div>
+      <Button className="button" isDisabled={!canGo || playQueued} onPress={stepOnce}>
+        One step
+      </Button>
+      <Button className="button" isDisabled={status === "loading"} onPress={restart} aria-label={restarts}>
+        Restart
+        {step > 0 && changes > 0 && <span className="transport-changes">{changes}</span>}
+      </Button>
+      <Button className="button" isDisabled={status === "loading"} onPress={restartWithNewSeed}>
+        New seed
+      </Button>
+    </div>
+  );
+}
+
+const place = (shown: boolean): string => (shown ? "button primary" : "button primary away");

@@ -1,0 +1,26 @@
+/** TEST ONLY: the real page on the fake trainer, to look at its layout without a model. `?step=5` sets milliseconds a step. */
+import { browserAddress } from "../../src/store/browserAddress.ts";
+import { createLab } from "../../src/store/lab.ts";
+import { SavedRuns } from "../../src/store/savedRuns.ts";
+import { createThemeStore } from "../../src/store/theme.ts";
+import { mountApp } from "../../src/ui/mountApp.tsx";
+import { FakeTrainer } from "./fakeTrainer.ts";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("fakePage: expected #root, got none");
+const milliseconds = Number(new URLSearchParams(location.search).get("step") ?? 100);
+
+const lab = createLab({
+  createWorker: () => new FakeTrainer(milliseconds),
+  runs: new SavedRuns("fake-page"),
+  address: browserAddress(window),
+  checkpointUrl: "fake",
+  recordedRunUrl: new URL("/runs/r1-zero.json", location.href).href,
+  backend: "auto",
+  theme: createThemeStore(document.documentElement, window),
+  newSeed: () => 7,
+  now: () => performance.now(),
+  reloadPage: () => location.reload(),
+});
+mountApp(root, lab);
+void lab.actions.open();
