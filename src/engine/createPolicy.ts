@@ -1,0 +1,53 @@
+import type { BackendName, ModelShape, Policy, Weights } from "./policy.ts";
+import { type BackendReport, probeBackends } from "./probeBackends.ts";
+
+/**
+ * A policy on the backend asked for, or with "auto" on the first that is there and works: a GPU, then our own WASM kernels, then
+ * TensorFlow.js on WASM, then plain JavaScript. A software GPU is far slower than our own kernels and is tried after them.
+ * What was passed over, and why, stands in `policy.backend.notes`. Each engine is downloaded only when it is tried.
+ *
+ * @throws Error naming the backend asked for and why it cannot be had, or with "auto" every backend and why
+ */
+export async function createPolicy(choice: BackendName | "auto", shape: ModelShape, weights: Weights): Promise<Policy> {
+  const report = await probeBackends();
+  if (choice !== "auto") {
+    const { missing } = report.backends[choice] ?? { missing: "there is no backend of that name" };
+    if (missing) throw new Error(`createPolicy: expected backend "${choice}", got none: ${missing}`);
+    return open(choice, shape, weights);
+  }
+  const notes: string[] = [];
+  for (const name of report.order) {
+    const { missing } = report.backends[name];
+    try {
+      if (missing) throw new Error(missing);
+      const policy = await open(name, shape, weights);
+      policy.backend.notes.push(...notes, ...passedOver(report, name));
+      return policy;
+    } catch (error) {
+      notes.push(`${LABELS[name]} is not used: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+  throw new Error(`createPolicy: expected a backend that works, got none. ${notes.join(" ")}`);
+}
+
+const LABELS: Record<BackendName, string> = {
+  webgpu: "WebGPU",
+  wasm: "WebAssembly",
+  "tfjs-wasm": "WebAssembly by TensorFlow.js",
+  cpu: "Plain JavaScript",
+};
+
+function passedOver({ backends }: BackendReport, used: BackendName): string[] {
+  const { software, description } = backends.webgpu;
+  if (!software || used !== "wasm") return [];
+  return [`WebGPU is there, but only as a software adapter (${description}), which is slower than WebAssembly.`];
+}
+
+async function open(name: BackendName, shape: ModelShape, weights: Weights): Promise<Policy> {
+  if (name === "wasm") {
+    const { createWasmPolicy } = await import("./wasm/wasmPolicy.ts");
+    return createWasmPolicy(shape, weights);
+  }
+  const { createTfjsPolicy } = await import("./tfjs/tfjsPolicy.ts");
+  return createTfjsPolicy(name, shape, weights);
+}
