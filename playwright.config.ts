@@ -30,6 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: "wasm", use: browser(CHROMIUM_FLAGS.wasm) },
-    { name: "webgpu", use: browser(CHROMIUM_FLAGS.webgpu) },
+    // What has nothing to do with the backend is tested once.
+    { name: "webgpu", use: browser(CHROMIUM_FLAGS.webgpu), testIgnore: ["badInput.spec.ts", "start.spec.ts"] },
   ],
 });

@@ -2,7 +2,7 @@ import type { Failure, FailureKind } from "../protocol/messages.ts";
 import type { Notice, NoticeAction } from "./notice.ts";
 
 const TITLES: Readonly<Record<FailureKind, string>> = {
-  "no-webgpu": "Running without the GPU",
+  "no-webgpu": "WebGPU cannot be used",
   checkpoint: "The base model could not be read",
   fetch: "The base model could not be fetched",
   "non-finite": "An update was not finite and was not applied",
@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<FailureKind, string>> = {
 };
 
 const ACTIONS: Readonly<Record<FailureKind, readonly NoticeAction[]>> = {
-  "no-webgpu": [],
+  "no-webgpu": ["use-wasm"],
   checkpoint: ["retry-load"],
   fetch: ["retry-load"],
   "non-finite": ["continue", "restart-defaults"],
@@ -27,9 +27,12 @@ const ACTIONS: Readonly<Record<FailureKind, readonly NoticeAction[]>> = {
 
 /** The face of a failure: what happened, what was saved, what to press. */
 export function failureNotice(failure: Failure): Notice {
-  const actions = ACTIONS[failure.kind].filter((action) => action !== "continue" || failure.recoverable);
-  const tone = failure.kind === "no-webgpu" ? "info" : failure.recoverable ? "warning" : "error";
-  return { id: failure.kind, tone, title: TITLES[failure.kind], text: `${failure.message} ${failure.hint}`.trim(), actions };
+  const { kind, recoverable } = failure;
+  const fits = (action: NoticeAction): boolean =>
+    action === "continue" ? recoverable : kind !== "no-webgpu" || !recoverable;
+  const actions = ACTIONS[kind].filter(fits);
+  const tone = !recoverable ? "error" : kind === "no-webgpu" ? "info" : "warning";
+  return { id: kind, tone, title: TITLES[kind], text: `${failure.message} ${failure.hint}`.trim(), actions };
 }
 
 /** The list with this notice in place of an older one of the same id. */

@@ -1,0 +1,105 @@
+import { test as base, expect, type Page } from "@playwright/test";
+
+/** Settings of a run that takes seconds: two small groups, no held-out measurement. */
+const QUICK = { prompts: "4", groupSize: "8", minibatches: "2", evalEvery: "0", maxNewTokens: "96", steps: "50" };
+
+/** A software adapter is passed over unless asked for by name, and is too slow for the shipped model. */
+const QUERIES: Readonly<Record<string, string>> = { wasm: "", webgpu: "backend=webgpu&checkpoint=base-nano" };
+
+interface OpenOptions {
+  /** Settings on top of the quick ones, as they stand in the hash. */
+  settings?: Record<string, string>;
+  /** The hash as it is, instead of settings. */
+  hash?: string;
+  /** What stands behind the "?", instead of the project's model and backend. */
+  query?: string;
+}
+
+/** The page as a visitor handles it: by names and roles. */
+export class LabPage {
+  constructor(
+    readonly page: Page,
+    private readonly query: string,
+  ) {}
+
+  /** The same model and backend in another page. */
+  in(page: Page): LabPage {
+    return new LabPage(page, this.query);
+  }
+
+  /** Does not wait for the model. */
+  async open({ settings = {}, hash, query = this.query }: OpenOptions = {}): Promise<void> {
+    const quick = new URLSearchParams({ v: "1", preset: "r1-zero", seed: "7", ...QUICK, ...settings });
+    await this.page.goto(`./?${query}#${hash ?? quick.toString()}`);
+  }
+
+  async openReady(options?: OpenOptions): Promise<void> {
+    await this.open(options);
+    await this.expectStatus("ready");
+  }
+
+  button(name: string | RegExp) {
+    return this.page.getByRole("group", { name: "Run" }).getByRole("button", { name });
+  }
+
+  /** What the page tells a screen reader about the run. */
+  async expectStatus(status: "ready" | "playing" | "paused" | "finished" | "failed"): Promise<void> {
+    await expect(this.page.locator("[data-status]")).toHaveAttribute("data-status", status, { timeout: 60_000 });
+  }
+
+  /** Finished steps, as the top bar shows them. */
+  async step(): Promise<number> {
+    const shown = await this.page
+      .getByRole("term")
+      .filter({ hasText: /^step$/ })
+      .locator("xpath=following-sibling::dd/b")
+      .innerText();
+    return Number(shown);
+  }
+
+  async expectStep(step: number): Promise<void> {
+    await expect.poll(() => this.step(), { timeout: 90_000 }).toBe(step);
+  }
+
+  async expectStepAtLeast(step: number): Promise<void> {
+    await expect.poll(() => this.step(), { timeout: 90_000 }).toBeGreaterThanOrEqual(step);
+  }
+
+  async oneStep(): Promise<void> {
+    const before = await this.step();
+    await this.button("One step").click();
+    await this.expectStep(before + 1);
+    await this.expectStatus("paused");
+  }
+
+  notice(text: string | RegExp) {
+    return this.page.getByRole("region", { name: "Notices" }).locator(".notice").filter({ hasText: text });
+  }
+}
+
+interface Fixtures {
+  lab: LabPage;
+  /** Lines of the console that a test expects; everything else fails it. */
+  expectedErrors: RegExp[];
+}
+
+export const test = base.extend<Fixtures>({
+  expectedErrors: async ({}, use) => use([]),
+  lab: async ({ page, expectedErrors }, use, { project }) => {
+    const errors: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const own =
+        protocol === "blob:" || protocol === "data:" || origin === new URL(process.env["AHA_LAB_ADDRESS"] ?? "").origin;
+      if (!own) errors.push(`a request left this machine: ${request.url()}`);
+    });
+    await use(new LabPage(page, QUERIES[project.name] ?? ""));
+    expect(errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)))).toEqual([]);
+  },
+});
+
+export { expect };
