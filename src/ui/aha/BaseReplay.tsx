@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "react-aria-components";
 import type { Replay } from "../../protocol/messages.ts";
 import { completionWords } from "../trace/completionWords.ts";
@@ -8,6 +8,8 @@ import { replayText } from "./ahaText.ts";
 /** The untrained model's tries at the same problem, one at a time. */
 export function BaseReplay({ replay, who }: { replay: Replay | null; who: string }) {
   const [shown, setShown] = useState(0);
+  const attempt = replay?.attempts[shown];
+  const words = useMemo(() => (attempt ? completionWords(attempt) : []), [attempt]);
   if (!replay) {
     return (
       <p className="aha-soft" role="status">
@@ -15,7 +17,6 @@ export function BaseReplay({ replay, who }: { replay: Replay | null; who: string
       </p>
     );
   }
-  const attempt = replay.attempts[shown];
   return (
     <>
       <p className="aha-replay" role="status">
@@ -24,7 +25,7 @@ export function BaseReplay({ replay, who }: { replay: Replay | null; who: string
       {attempt && (
         <>
           <p className={attempt.correct ? "aha-verdict good" : "aha-verdict"}>{attempt.correct ? "✓ right" : "✗ wrong"}</p>
-          <Trace words={completionWords(attempt)} behaviour={attempt.behaviour} label={`${who}, try ${shown + 1}`} layout="lines" />
+          <Trace words={words} behaviour={attempt.behaviour} label={`${who}, try ${shown + 1}`} layout="lines" />
         </>
       )}
       {replay.attempts.length > 1 && (

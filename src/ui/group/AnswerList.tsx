@@ -6,17 +6,28 @@ import { CompletionRow } from "./CompletionRow.tsx";
 import { noGradientText } from "./groupText.ts";
 import { rankGroup, type RankedRow } from "./rankGroup.ts";
 
+interface AnswerListProps {
+  group: GroupView;
+  scale: ColourScale;
+  /** An answer was unfolded: somebody reads this group. */
+  onRead: () => void;
+}
+
 /** The completions of one group, ranked, with the baseline between those that are reinforced and those that are discouraged. */
-export function AnswerList({ group, scale }: { group: GroupView; scale: ColourScale }) {
+export function AnswerList({ group, scale, onRead }: AnswerListProps) {
   const { above, below, allEqual } = useMemo(() => rankGroup(group), [group]);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const toggle = useCallback((place: number) => {
-    setOpen((before) => {
-      const after = new Set(before);
-      if (!after.delete(place)) after.add(place);
-      return after;
-    });
-  }, []);
+  const toggle = useCallback(
+    (place: number) => {
+      setOpen((before) => {
+        const after = new Set(before);
+        if (!after.delete(place)) after.add(place);
+        return after;
+      });
+      onRead();
+    },
+    [onRead],
+  );
   const row = (ranked: RankedRow, place: number) => (
     <CompletionRow
       key={ranked.indices[0]}

@@ -9,6 +9,7 @@ import { groupHeading, groupSummary, problemText } from "./groupText.ts";
 interface GroupCardProps {
   group: GroupView;
   quantity: QuantityId;
+  onRead: () => void;
   /** Beside the summary. */
   copy?: ReactNode;
   /** Scrubber and the like, between the question and its answers. */
@@ -16,7 +17,7 @@ interface GroupCardProps {
 }
 
 /** One prompt and its completions. */
-export function GroupCard({ group, quantity, copy, children }: GroupCardProps) {
+export function GroupCard({ group, quantity, copy, onRead, children }: GroupCardProps) {
   const scale = useMemo(() => colourScale(group.completions, quantity), [group, quantity]);
   return (
     <>
@@ -30,7 +31,7 @@ export function GroupCard({ group, quantity, copy, children }: GroupCardProps) {
       </p>
       {children}
       {!(quantity === "advantage" && scale.limit === 0) && <QuantityLegend scale={scale} />}
-      <AnswerList key={`${group.step}.${group.index}`} group={group} scale={scale} />
+      <AnswerList key={`${group.step}.${group.index}`} group={group} scale={scale} onRead={onRead} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Button } from "react-aria-components";
 import { useActions, useRun } from "../useLab.ts";
 import { Choice } from "../choice/Choice.tsx";
@@ -20,6 +20,10 @@ export function GroupPanel() {
   const groupSize = useRun((run) => run.config.groupSize);
   const actions = useActions();
   const [quantity, setQuantity] = useState<QuantityId>("advantage");
+  // The next step would sweep away what somebody has just unfolded.
+  const read = useCallback(() => {
+    if (followLatest && selectedStep !== null) actions.selectStep(selectedStep);
+  }, [actions, followLatest, selectedStep]);
   const steps = useMemo(() => [...groups.keys()].sort((a, b) => a - b), [groups]);
   const step = selectedStep ?? steps.at(-1);
   const kept = step === undefined ? undefined : groups.get(step);
@@ -45,7 +49,7 @@ export function GroupPanel() {
   };
   return (
     <section className="panel group-panel" aria-label="One question and its answers">
-      <GroupCard group={group} quantity={quantity} copy={<CopyButton text={() => groupAsText(group)} />}>
+      <GroupCard group={group} quantity={quantity} onRead={read} copy={<CopyButton text={() => groupAsText(group)} />}>
         <StepScrubber steps={steps} step={group.step} followLatest={followLatest} onSelect={(wanted) => actions.selectStep(wanted)} />
         <div className="group-tools">
           <div className="group-walk" role="group" aria-label="Question of this step">

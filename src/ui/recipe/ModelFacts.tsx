@@ -1,9 +1,9 @@
-import type { BackendName } from "../../engine/policy.ts";
+import type { BackendChoice } from "../../store/runState.ts";
 import { useActions, useRun } from "../useLab.ts";
 import { Choice } from "../choice/Choice.tsx";
 import { counted } from "../trace/numberText.ts";
 
-const BACKENDS: readonly { value: BackendName | "auto"; label: string; hint: string }[] = [
+const BACKENDS: readonly { value: BackendChoice; label: string; hint: string }[] = [
   { value: "auto", label: "fastest available", hint: "Tries WebGPU, then WebAssembly, and says which one it took." },
   { value: "webgpu", label: "WebGPU", hint: "The graphics processor, where the browser offers it." },
   { value: "wasm", label: "WebAssembly, own kernels", hint: "The processor, one thread, with vector instructions." },

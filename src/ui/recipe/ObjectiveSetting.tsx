@@ -25,7 +25,7 @@ export function ObjectiveSetting({ draft, onChoose }: { draft: RunConfig; onChoo
         {exact
           ? exact.idea
           : near
-            ? `The four choices of ${near.objective.label}, with another ${near.differs.map(labelOf).join(", ")}.`
+            ? `The four choices of ${near.objective.label}, with another ${near.differs.map(labelOf).join(" and ")}.`
             : "A mixture of its own: advantage, ratio, trust and aggregate are set below."}
       </p>
     </div>

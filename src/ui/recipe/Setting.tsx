@@ -5,6 +5,7 @@ import { Choice } from "../choice/Choice.tsx";
 import { NumberSetting } from "./NumberSetting.tsx";
 import { changeText } from "./recipeText.ts";
 import { rangeText, valueText, type SettingValue } from "./valueText.ts";
+import "./setting.css";
 
 interface SettingProps {
   field: ConfigField;

@@ -44,8 +44,10 @@ export function Trace({ words, behaviour, label, layout, view, scale, callouts, 
   const wash = scale?.id === "advantage" && view ? shadeClass(scale, view.advantage) : "";
 
   const keep = useCallback(() => clearTimeout(timer.current), []);
-  const leave = useCallback(() => {
+  const leave = useCallback((event: PointerEvent) => {
     clearTimeout(timer.current);
+    // A finger that is lifted has not gone away: the tooltip stays until the next touch elsewhere.
+    if (event.pointerType === "touch") return;
     timer.current = setTimeout(() => setActive(null), GRACE_MS);
   }, []);
   useEffect(() => keep, [keep]);
@@ -55,8 +57,13 @@ export function Trace({ words, behaviour, label, layout, view, scale, callouts, 
     if (!active) return;
     const close = (): void => setActive(null);
     active.anchor.classList.add("active");
+    const closeOutside = (event: Event): void => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) close();
+    };
     window.addEventListener("scroll", close, { capture: true, passive: true });
+    window.addEventListener("pointerdown", closeOutside);
     return () => {
+      window.removeEventListener("pointerdown", closeOutside);
       active.anchor.classList.remove("active");
       window.removeEventListener("scroll", close, { capture: true });
     };

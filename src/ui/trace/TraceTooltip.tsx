@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState, type PointerEvent } from "react";
 import { createPortal } from "react-dom";
 import type { CompletionView } from "../../protocol/messages.ts";
 import type { Behaviour } from "../../world/behaviour.types.ts";
@@ -16,7 +16,7 @@ interface TraceTooltipProps {
   /** Read out politely; a pointer needs no announcement. */
   announce: boolean;
   onEnter: () => void;
-  onLeave: () => void;
+  onLeave: (event: PointerEvent) => void;
 }
 
 /** What is known about one token and the attempt that it belongs to, next to the token. */
