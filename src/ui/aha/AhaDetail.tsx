@@ -34,7 +34,13 @@ export function AhaDetail({ event, replay, who, evaluations, rates, onClose }: A
       <div className="aha-grid">
         <div>
           <h3>Trained, step {counted(event.step)}</h3>
-          <Trace words={words} behaviour={event.behaviour} label={`Trained model, step ${event.step}`} layout="lines" callouts={callouts} />
+          <Trace
+            words={words}
+            behaviour={event.behaviour}
+            label={`Trained model, step ${event.step}`}
+            layout="lines"
+            callouts={callouts}
+          />
           {callouts.length > 0 && (
             <p className="aha-key">
               {callouts.map(({ number, label }) => (

@@ -5,7 +5,15 @@ import { ahaLine } from "./ahaText.ts";
 const LISTED = 12;
 
 /** The first and the latest ahas as a plain list, newest first. */
-export function AhaList({ ahas, selected, onOpen }: { ahas: readonly AhaEvent[]; selected: string | null; onOpen: (id: string) => void }) {
+export function AhaList({
+  ahas,
+  selected,
+  onOpen,
+}: {
+  ahas: readonly AhaEvent[];
+  selected: string | null;
+  onOpen: (id: string) => void;
+}) {
   const listed = ahas.slice(-LISTED).reverse();
   const first = ahas[0];
   if (first && !listed.includes(first)) listed.push(first);

@@ -86,7 +86,11 @@ export function AhaMarks({ ahas, lastStep, selected, onOpen }: AhaMarksProps) {
           ))}
         </g>
       </svg>
-      <p className="aha-caption">{event ? `${ahaLine(event)}${cursor === chosen ? ", open below" : ""}` : "A mark is the taller the more attempts it took."}</p>
+      <p className="aha-caption">
+        {event
+          ? `${ahaLine(event)}${cursor === chosen ? ", open below" : ""}`
+          : "A mark is the taller the more attempts it took."}
+      </p>
     </div>
   );
 }

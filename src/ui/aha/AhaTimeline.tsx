@@ -32,12 +32,14 @@ export function AhaTimeline() {
         <p className="aha-empty">
           {count > 0
             ? "The marks of this run were not kept. New ones appear here as training goes on."
-            : "A wrong attempt, a turning word such as \"wait\", then an attempt that is right, and the final answer is correct: each such answer becomes a mark here, and can be opened beside the base model's answer to the same question."}
+            : 'A wrong attempt, a turning word such as "wait", then an attempt that is right, and the final answer is correct: each such answer becomes a mark here, and can be opened beside the base model\'s answer to the same question.'}
         </p>
       ) : (
         <>
           <AhaMarks ahas={ahas} lastStep={Math.max(steps, step)} selected={selected?.id ?? null} onOpen={open} />
-          {count > ahas.length && <p className="aha-soft">{`${ahas.length.toLocaleString("en-US")} of them are kept and drawn.`}</p>}
+          {count > ahas.length && (
+            <p className="aha-soft">{`${ahas.length.toLocaleString("en-US")} of them are kept and drawn.`}</p>
+          )}
           {selected ? (
             <AhaDetail
               key={selected.id}

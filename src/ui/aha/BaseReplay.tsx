@@ -24,7 +24,9 @@ export function BaseReplay({ replay, who }: { replay: Replay | null; who: string
       </p>
       {attempt && (
         <>
-          <p className={attempt.correct ? "aha-verdict good" : "aha-verdict"}>{attempt.correct ? "✓ right" : "✗ wrong"}</p>
+          <p className={attempt.correct ? "aha-verdict good" : "aha-verdict"}>
+            {attempt.correct ? "✓ right" : "✗ wrong"}
+          </p>
           <Trace words={words} behaviour={attempt.behaviour} label={`${who}, try ${shown + 1}`} layout="lines" />
         </>
       )}
@@ -33,7 +35,11 @@ export function BaseReplay({ replay, who }: { replay: Replay | null; who: string
           <Button className="quiet" isDisabled={shown === 0} onPress={() => setShown(shown - 1)}>
             Previous try
           </Button>
-          <Button className="quiet" isDisabled={shown >= replay.attempts.length - 1} onPress={() => setShown(shown + 1)}>
+          <Button
+            className="quiet"
+            isDisabled={shown >= replay.attempts.length - 1}
+            onPress={() => setShown(shown + 1)}
+          >
             Next try
           </Button>
         </div>

@@ -35,7 +35,8 @@ export function whyText({ behaviour, problem }: AhaEvent, words: readonly string
   const right = behaviour.ahaAt && behaviour.trace[behaviour.ahaAt.right];
   if (!wrong || !right || !behaviour.ahaAt) return "A wrong attempt, a turning word, then an attempt that is right.";
   const { value } = recompute(words.slice(wrong.start, wrong.end));
-  const missed = value === null || value === targetOf(problem) ? "is wrong" : `comes to ${value}, not ${targetOf(problem)}`;
+  const missed =
+    value === null || value === targetOf(problem) ? "is wrong" : `comes to ${value}, not ${targetOf(problem)}`;
   const turning = right.reflection ? words.slice(right.reflection.start, right.reflection.end).join(" ") : "";
   return (
     `Attempt ${numberWord(behaviour.ahaAt.wrong + 1)} ${missed}. The model writes "${turning}" and tries again: ` +
@@ -49,7 +50,10 @@ export function replayText({ attempts, baseAccuracy }: Replay, shown: number, wh
   const all = attempts.length;
   if (all === 0) return `${who} wrote nothing.`;
   // The share may come from more samples than were sent along.
-  const result = Math.abs(right / all - baseAccuracy) < 1e-6 ? `got ${right} of ${all} right` : `is right in ${percent(baseAccuracy)} of its tries`;
+  const result =
+    Math.abs(right / all - baseAccuracy) < 1e-6
+      ? `got ${right} of ${all} right`
+      : `is right in ${percent(baseAccuracy)} of its tries`;
   return `${who} ${result}; here is its ${ORDINALS[shown] ?? `${shown + 1}th`} try.`;
 }
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
@@ -59,7 +63,8 @@ export function baseWordsText(evaluations: readonly Evaluation[]): string {
   const base = evaluations.find(({ step }) => step === 0);
   const rate = base?.mean["reflection_rate"];
   const selects = "Training selects the habit that pays.";
-  if (!base || typeof rate !== "number") return `The words exist in the base model's text; how often has not been measured in this run. ${selects}`;
+  if (!base || typeof rate !== "number")
+    return `The words exist in the base model's text; how often has not been measured in this run. ${selects}`;
   return (
     `The words exist in the base model's text: ${percent(rate)} of its answers have one ` +
     `(step 0, ${base.mean.n} problems × ${base.samples} samples, seed ${base.seed}). ${selects}`
@@ -67,7 +72,11 @@ export function baseWordsText(evaluations: readonly Evaluation[]): string {
 }
 
 /** How many answers of the newest step reflect with and without effect; null where nothing is measured. */
-export function ratesText(step: number, ahaRate: number | undefined, superficialRate: number | undefined): string | null {
+export function ratesText(
+  step: number,
+  ahaRate: number | undefined,
+  superficialRate: number | undefined,
+): string | null {
   if (ahaRate === undefined || superficialRate === undefined) return null;
   return `In step ${counted(step)}, ${percent(ahaRate)} of the answers hold an aha and ${percent(superficialRate)} a superficial reflection: a turning word, then a repeated attempt or none.`;
 }

@@ -8,7 +8,8 @@ export interface TimelineMark {
 }
 
 /** The attempt that recovers, 1-based; 1 when the event has none marked. */
-export const recoveryAttempt = ({ behaviour }: Pick<AhaEvent, "behaviour">): number => (behaviour.ahaAt?.right ?? 0) + 1;
+export const recoveryAttempt = ({ behaviour }: Pick<AhaEvent, "behaviour">): number =>
+  (behaviour.ahaAt?.right ?? 0) + 1;
 
 /** Full height from this many attempts on. */
 const TALLEST = 8;
@@ -19,7 +20,12 @@ const TALLEST = 8;
  *
  * @param ahas in order of step
  */
-export function timelineMarks(ahas: readonly AhaEvent[], lastStep: number, width: number, height: number): TimelineMark[] {
+export function timelineMarks(
+  ahas: readonly AhaEvent[],
+  lastStep: number,
+  width: number,
+  height: number,
+): TimelineMark[] {
   const stepWidth = width / Math.max(1, lastStep);
   const perStep = new Map<number, number>();
   for (const { step } of ahas) perStep.set(step, (perStep.get(step) ?? 0) + 1);

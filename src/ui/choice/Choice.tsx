@@ -22,7 +22,17 @@ interface ChoiceProps<T extends string> {
 }
 
 /** A menu of a few options, each with a sentence of its own. */
-export function Choice<T extends string>({ label, inline, hideLabel, value, placeholder, options, disabled, describedBy, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  label,
+  inline,
+  hideLabel,
+  value,
+  placeholder,
+  options,
+  disabled,
+  describedBy,
+  onChange,
+}: ChoiceProps<T>) {
   const chosen = options.find((option) => option.value === value);
   return (
     <Select

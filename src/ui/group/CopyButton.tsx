@@ -24,7 +24,11 @@ export function CopyButton({ text }: { text: () => string }) {
   };
   return (
     <>
-      <Button className="link-button" aria-label={outcome === "idle" ? "Copy this group as text" : WORDS[outcome]} onPress={() => void copy()}>
+      <Button
+        className="link-button"
+        aria-label={outcome === "idle" ? "Copy this group as text" : WORDS[outcome]}
+        onPress={() => void copy()}
+      >
         {WORDS[outcome]}
       </Button>
       <span className="visually-hidden" role="status">

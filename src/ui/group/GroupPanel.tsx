@@ -37,8 +37,9 @@ export function GroupPanel() {
           One question and its answers
         </h2>
         <p className="group-empty">
-          After the first step: one question, the {groupSize} answers sampled for it, best first, and what each earned. The mean of the
-          group is drawn between the answers that training makes more likely and those that it makes less likely.
+          After the first step: one question, the {groupSize} answers sampled for it, best first, and what each earned.
+          The mean of the group is drawn between the answers that training makes more likely and those that it makes
+          less likely.
         </p>
       </section>
     );
@@ -50,16 +51,31 @@ export function GroupPanel() {
   return (
     <section className="panel group-panel" aria-label="One question and its answers">
       <GroupCard group={group} quantity={quantity} onRead={read} copy={<CopyButton text={() => groupAsText(group)} />}>
-        <StepScrubber steps={steps} step={group.step} followLatest={followLatest} onSelect={(wanted) => actions.selectStep(wanted)} />
+        <StepScrubber
+          steps={steps}
+          step={group.step}
+          followLatest={followLatest}
+          onSelect={(wanted) => actions.selectStep(wanted)}
+        />
         <div className="group-tools">
           <div className="group-walk" role="group" aria-label="Question of this step">
-            <Button className="quiet square" aria-label="Previous question" isDisabled={at <= 0} onPress={() => walk(-1)}>
+            <Button
+              className="quiet square"
+              aria-label="Previous question"
+              isDisabled={at <= 0}
+              onPress={() => walk(-1)}
+            >
               ‹
             </Button>
             <span>
               {at + 1} of {kept.length} kept
             </span>
-            <Button className="quiet square" aria-label="Next question" isDisabled={at >= kept.length - 1} onPress={() => walk(1)}>
+            <Button
+              className="quiet square"
+              aria-label="Next question"
+              isDisabled={at >= kept.length - 1}
+              onPress={() => walk(1)}
+            >
               ›
             </Button>
           </div>

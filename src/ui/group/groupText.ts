@@ -73,7 +73,11 @@ export function groupAsText(group: GroupView): string {
     const head = `[${verdictText(view)}]${times} reward ${short(view.reward, 2)} = ${rewardPartsText(view.rewardParts)}, advantage ${signed(view.advantage)}`;
     return `${head}\n${view.text}`;
   };
-  const middle = allEqual ? [noGradientText(group) ?? ""] : below.length > 0 ? [`--- group mean ${fixed(group.meanReward)} ---`] : [];
+  const middle = allEqual
+    ? [noGradientText(group) ?? ""]
+    : below.length > 0
+      ? [`--- group mean ${fixed(group.meanReward)} ---`]
+      : [];
   return [
     capitalised(groupHeading(group)),
     group.prompt,

@@ -28,13 +28,18 @@ export function ConfigFileTools({ draft, onImport }: ConfigFileToolsProps) {
       if (config) onImport(config);
       setReport(problems.length > 0 ? problems : [`${file.name}: read.`]);
     } catch (error) {
-      setReport([`${file.name}: could not be read (${error instanceof Error ? error.message : String(error)}). Nothing was changed.`]);
+      setReport([
+        `${file.name}: could not be read (${error instanceof Error ? error.message : String(error)}). Nothing was changed.`,
+      ]);
     }
   };
   return (
     <div className="recipe-files">
       <div className="recipe-buttons">
-        <Button className="quiet" onPress={() => download(`aha-lab-${draft.preset}-seed-${draft.seed}.json`, configToJson(draft))}>
+        <Button
+          className="quiet"
+          onPress={() => download(`aha-lab-${draft.preset}-seed-${draft.seed}.json`, configToJson(draft))}
+        >
           Export settings
         </Button>
         <FileTrigger acceptedFileTypes={["application/json", ".json"]} onSelect={(files) => void read(files)}>

@@ -27,7 +27,9 @@ export function ModelFacts() {
       </p>
       <div className="setting choice-setting">
         <Choice label="Backend" value={choice} options={BACKENDS} onChange={switchBackend} />
-        <p className="setting-hint">{backend ? `In use: ${backend.description}. ` : ""}A switch takes effect at once.</p>
+        <p className="setting-hint">
+          {backend ? `In use: ${backend.description}. ` : ""}A switch takes effect at once.
+        </p>
       </div>
       {backend && backend.notes.length > 0 && (
         <ul className="recipe-report">

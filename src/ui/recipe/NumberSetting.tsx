@@ -85,7 +85,10 @@ export function NumberSetting({ field, value, id, describedBy, disabled, onChang
         >
           <SliderTrack className="setting-track">
             <span className="setting-fill" style={{ width: `calc((100% + 16px) * ${share})` }} />
-            <SliderThumb className="setting-thumb" aria-valuetext={`${valueText(field, value)}${field.unit ? ` ${field.unit}` : ""}`} />
+            <SliderThumb
+              className="setting-thumb"
+              aria-valuetext={`${valueText(field, value)}${field.unit ? ` ${field.unit}` : ""}`}
+            />
           </SliderTrack>
         </Slider>
       )}

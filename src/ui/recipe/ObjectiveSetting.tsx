@@ -7,7 +7,13 @@ const OPTIONS = NAMED_OBJECTIVES.map(({ id, label, idea }) => ({ value: id, labe
 const labelOf = (key: keyof RunConfig): string => FIELDS.find((field) => field.key === key)?.label ?? key;
 
 /** A published algorithm by name: sets the four choices and the numbers that belong to it. Says "custom" for a mixture, and whose it nearly is. */
-export function ObjectiveSetting({ draft, onChoose }: { draft: RunConfig; onChoose: (patch: Partial<RunConfig>) => void }) {
+export function ObjectiveSetting({
+  draft,
+  onChoose,
+}: {
+  draft: RunConfig;
+  onChoose: (patch: Partial<RunConfig>) => void;
+}) {
   const { exact, near } = matchObjective(draft);
   return (
     <div className="setting choice-setting">

@@ -29,10 +29,7 @@ export function RecipePanel() {
   const usual = presetConfig(draft.preset);
   const changed = draftChanges(config, draft);
   const ownSettings = draftChanges(usual, draft).filter((key) => key !== "seed").length;
-  const change = useCallback(
-    (key: ConfigKey, value: SettingValue) => actions.editDraft({ [key]: value }),
-    [actions],
-  );
+  const change = useCallback((key: ConfigKey, value: SettingValue) => actions.editDraft({ [key]: value }), [actions]);
   const reset = useCallback((key: ConfigKey) => actions.resetField(key), [actions]);
   const why = preset && PRESET_WHY[preset.id];
   return (
@@ -63,7 +60,15 @@ export function RecipePanel() {
         return (
           <RecipeSectionView key={section.id} title={section.title} changes={changes} openAtStart={section.openAtStart}>
             {section.id === "grpo" && <ObjectiveSetting draft={draft} onChoose={(patch) => actions.editDraft(patch)} />}
-            <SettingList shown={shown} more={more} draft={draft} applied={config} usual={usual} onChange={change} onReset={reset} />
+            <SettingList
+              shown={shown}
+              more={more}
+              draft={draft}
+              applied={config}
+              usual={usual}
+              onChange={change}
+              onReset={reset}
+            />
           </RecipeSectionView>
         );
       })}

@@ -22,7 +22,16 @@ interface SettingProps {
 }
 
 /** One setting: name, control, what it means, its range, what a restart would change, and a way back. */
-export const Setting = memo(function Setting({ field, value, applied, usual, idle, remark, onChange, onReset }: SettingProps) {
+export const Setting = memo(function Setting({
+  field,
+  value,
+  applied,
+  usual,
+  idle,
+  remark,
+  onChange,
+  onReset,
+}: SettingProps) {
   const id = useId();
   const changed = value !== applied;
   const hintId = `${id}-hint`;
@@ -31,7 +40,13 @@ export const Setting = memo(function Setting({ field, value, applied, usual, idl
   return (
     <div className={`setting ${field.type}${changed ? " changed" : ""}${idle ? " idle" : ""}`}>
       {typeof value === "boolean" ? (
-        <Switch className="setting-switch" isSelected={value} isDisabled={idle !== null} aria-describedby={hintId} onChange={(on) => onChange(field.key, on)}>
+        <Switch
+          className="setting-switch"
+          isSelected={value}
+          isDisabled={idle !== null}
+          aria-describedby={hintId}
+          onChange={(on) => onChange(field.key, on)}
+        >
           <span>{field.label}</span>
           <span className="setting-knob" aria-hidden="true" />
         </Switch>

@@ -13,10 +13,18 @@ export function configFromJson(text: string, name: string): { config: RunConfig 
     input = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { config: null, problems: [`${name}: expected settings as JSON, got something else (${reason}). Nothing was changed.`] };
+    return {
+      config: null,
+      problems: [`${name}: expected settings as JSON, got something else (${reason}). Nothing was changed.`],
+    };
   }
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return { config: null, problems: [`${name}: expected an object with settings, got ${JSON.stringify(input).slice(0, 40)}. Nothing was changed.`] };
+    return {
+      config: null,
+      problems: [
+        `${name}: expected an object with settings, got ${JSON.stringify(input).slice(0, 40)}. Nothing was changed.`,
+      ],
+    };
   }
   const { config, problems } = parseConfigLenient(input);
   return { config, problems: problems.map((problem) => `${name}: ${problem}`) };

@@ -23,7 +23,8 @@ export function shareText(config: RunConfig, key: ConfigKey): string | null {
 export function idleText({ onlyWith }: ConfigField, config: RunConfig): string | null {
   if (!onlyWith) return null;
   const master = FIELDS.find(({ key }) => key === onlyWith.key);
-  if (!master || onlyWith.in.includes(String(config[master.key])) || onlyWith.in.includes(config[master.key] === true)) return null;
+  if (!master || onlyWith.in.includes(String(config[master.key])) || onlyWith.in.includes(config[master.key] === true))
+    return null;
   const wanted = onlyWith.in.map((value) => valueText(master, String(value)));
   return `Acts only with ${master.label.toLowerCase()} ${wanted.join(", ")}.`;
 }

@@ -41,14 +41,20 @@ export function sliderScale(field: NumberField): SliderScale {
   if (!wantsLog(field)) {
     const digits = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
     return {
-      kind: "linear", min, max, step,
+      kind: "linear",
+      min,
+      max,
+      step,
       toPosition: (value) => Math.min(max, Math.max(min, value)),
       toValue: (position) => Math.min(max, Math.max(min, Number(position.toFixed(digits)))),
     };
   }
   const stops = logStops(field);
   return {
-    kind: "log", min: 0, max: stops.length - 1, step: 1,
+    kind: "log",
+    min: 0,
+    max: stops.length - 1,
+    step: 1,
     toPosition: (value) => {
       let best = 0;
       stops.forEach((stop, i) => {

@@ -52,7 +52,11 @@ export const TraceText = memo(function TraceText({ words, behaviour, shades, cal
             <span className="visually-hidden"> ({callout.label}): </span>
           </span>
         )}
-        <span className={shade ? `${tokenClass(mark)} ${shade}` : tokenClass(mark)} data-i={index} lang={isChinese(word) ? "zh" : undefined}>
+        <span
+          className={shade ? `${tokenClass(mark)} ${shade}` : tokenClass(mark)}
+          data-i={index}
+          lang={isChinese(word) ? "zh" : undefined}
+        >
           {word}
         </span>
         {mark.wrong && <span className="visually-hidden"> (mistaken)</span>}{" "}
@@ -62,7 +66,9 @@ export const TraceText = memo(function TraceText({ words, behaviour, shades, cal
 
   return lines.map(({ runs, attempts }) => {
     const first = runs[0]?.start ?? 0;
-    const remarks = notes ? attempts.flatMap((i) => (behaviour.trace[i] ? attemptNotes(behaviour.trace[i], words) : [])) : [];
+    const remarks = notes
+      ? attempts.flatMap((i) => (behaviour.trace[i] ? attemptNotes(behaviour.trace[i], words) : []))
+      : [];
     return (
       <span key={first} className="trace-line">
         {runs.map((run) => {

@@ -35,7 +35,8 @@ export function TraceTooltip({ words, behaviour, view, index, anchor, announce, 
   const attempt = behaviour.trace.findIndex(({ start, end }) => index >= start && index < end);
   const owner = behaviour.trace[attempt];
   const mark = tokenMarks(words, behaviour)[index];
-  const verdict = mark?.kind === "verdict" && mark.wrong ? "This verdict is mistaken: the attempt says otherwise." : null;
+  const verdict =
+    mark?.kind === "verdict" && mark.wrong ? "This verdict is mistaken: the attempt says otherwise." : null;
   return createPortal(
     <div
       ref={box}

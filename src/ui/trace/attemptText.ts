@@ -6,7 +6,8 @@ const correction = ({ text, said, actual }: RecomputedStep): string => `${text} 
 /** Short remarks for the margin of a line; none when the attempt is what it seems to be. */
 export function attemptNotes(attempt: Attempt, words: readonly string[]): string[] {
   const notes = recompute(words.slice(attempt.start, attempt.end)).errors.map(correction);
-  if (attempt.verdict?.wrong) notes.push(`"${attempt.verdict.word}" is mistaken: this attempt is ${attempt.right ? "right" : "wrong"}`);
+  if (attempt.verdict?.wrong)
+    notes.push(`"${attempt.verdict.word}" is mistaken: this attempt is ${attempt.right ? "right" : "wrong"}`);
   if (attempt.repeated) notes.push("tried before");
   return notes;
 }
@@ -14,7 +15,9 @@ export function attemptNotes(attempt: Attempt, words: readonly string[]): string
 /** One or two sentences for the tooltip of an attempt. */
 export function attemptSentence(attempt: Attempt, index: number, words: readonly string[]): string {
   const { value, said, errors } = recompute(words.slice(attempt.start, attempt.end));
-  const parts = [`Attempt ${index + 1}: ${attempt.right ? "right" : "wrong"}${attempt.repeated ? ", tried before" : ""}.`];
+  const parts = [
+    `Attempt ${index + 1}: ${attempt.right ? "right" : "wrong"}${attempt.repeated ? ", tried before" : ""}.`,
+  ];
   if (value !== null) {
     if (errors.length > 0) parts.push(`Recomputed: ${errors.map(correction).join("; ")}.`);
     if (value !== said) parts.push(`Done right it comes to ${value}.`);

@@ -14,7 +14,8 @@ export interface ColourScale {
 export function niceCeiling(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
-  for (const factor of [1, 1.5, 2, 2.5, 3, 4, 5, 10]) if (factor * power >= value * (1 - 1e-9)) return Number((factor * power).toPrecision(2));
+  for (const factor of [1, 1.5, 2, 2.5, 3, 4, 5, 10])
+    if (factor * power >= value * (1 - 1e-9)) return Number((factor * power).toPrecision(2));
   return 10 * power;
 }
 
@@ -36,7 +37,10 @@ export function colourScale(views: readonly CompletionView[], id: QuantityId): C
 }
 
 /** Strength in 0 … 1 in tenths (so that equal shades share a style) and the side; null is plain. */
-export function shade(scale: ColourScale, value: number | undefined): { side: "up" | "down" | "more"; strength: number } | null {
+export function shade(
+  scale: ColourScale,
+  value: number | undefined,
+): { side: "up" | "down" | "more"; strength: number } | null {
   if (value === undefined || !Number.isFinite(value) || scale.limit === 0) return null;
   const strength = Math.round(Math.min(1, Math.abs(value) / scale.limit) * 10) / 10;
   if (strength === 0) return null;
@@ -46,11 +50,18 @@ export function shade(scale: ColourScale, value: number | undefined): { side: "u
 
 /** The numbers under the legend, from low to high: two for a sequential scale, three for a diverging one. */
 export function legendNumbers({ id, limit }: ColourScale): string[] {
-  if (id === "ratio") return [`× ${fixed(Math.exp(-limit), limit < 0.1 ? 3 : 2)}`, "× 1", `× ${fixed(Math.exp(limit), limit < 0.1 ? 3 : 2)}`];
+  if (id === "ratio")
+    return [
+      `× ${fixed(Math.exp(-limit), limit < 0.1 ? 3 : 2)}`,
+      "× 1",
+      `× ${fixed(Math.exp(limit), limit < 0.1 ? 3 : 2)}`,
+    ];
   if (id === "probability") return ["1", "0"];
   if (quantityOf(id).kind === "sequential") return ["0", short(limit)];
   const digits = limit >= 1 ? 1 : limit >= 0.1 ? 2 : 3;
-  return limit < 0.001 ? [`−${short(limit)}`, "0", `+${short(limit)}`] : [signed(-limit, digits), "0", signed(limit, digits)];
+  return limit < 0.001
+    ? [`−${short(limit)}`, "0", `+${short(limit)}`]
+    : [signed(-limit, digits), "0", signed(limit, digits)];
 }
 
 /** What to say instead of a legend when there is nothing to colour; null when there is. */

@@ -6,7 +6,9 @@
 export function completionWords({ text, tokens }: { text: string; tokens: readonly number[] }): string[] {
   const words = text === "" ? [] : text.split(" ");
   if (words.length !== tokens.length) {
-    throw new Error(`completionWords: expected ${tokens.length} words (one a token), got ${words.length} in "${text.slice(0, 60)}"`);
+    throw new Error(
+      `completionWords: expected ${tokens.length} words (one a token), got ${words.length} in "${text.slice(0, 60)}"`,
+    );
   }
   return words;
 }

@@ -18,32 +18,65 @@ export interface Quantity {
 export const QUANTITIES: readonly Quantity[] = [
   { id: "plain", label: "nothing", meaning: "", unit: "", kind: "none", low: "", high: "" },
   {
-    id: "advantage", label: "advantage", unit: "", kind: "diverging", low: "discouraged", high: "reinforced",
-    meaning: "One value for the whole answer: its reward against the group's mean. Every token of it is pushed that way.",
+    id: "advantage",
+    label: "advantage",
+    unit: "",
+    kind: "diverging",
+    low: "discouraged",
+    high: "reinforced",
+    meaning:
+      "One value for the whole answer: its reward against the group's mean. Every token of it is pushed that way.",
   },
   {
-    id: "logProbChange", label: "log-prob change", unit: "nats", kind: "diverging", low: "less likely", high: "more likely",
+    id: "logProbChange",
+    label: "log-prob change",
+    unit: "nats",
+    kind: "diverging",
+    low: "less likely",
+    high: "more likely",
     meaning: "How far this step's whole update moved the log-probability of the token.",
   },
   {
-    id: "ratio", label: "ratio and clipping", unit: "", kind: "diverging", low: "less likely", high: "more likely",
-    meaning: "Probability when the update read the token, divided by the probability when it was sampled. A small triangle marks a clipped token: it got no push.",
+    id: "ratio",
+    label: "ratio and clipping",
+    unit: "",
+    kind: "diverging",
+    low: "less likely",
+    high: "more likely",
+    meaning:
+      "Probability when the update read the token, divided by the probability when it was sampled. A small triangle marks a clipped token: it got no push.",
   },
   {
-    id: "entropy", label: "entropy", unit: "nats", kind: "sequential", low: "sure", high: "undecided",
+    id: "entropy",
+    label: "entropy",
+    unit: "nats",
+    kind: "sequential",
+    low: "sure",
+    high: "undecided",
     meaning: "How undecided the model was about the word at this place.",
   },
   {
-    id: "kl", label: "KL to the base", unit: "nats", kind: "sequential", low: "as the base", high: "far from it",
+    id: "kl",
+    label: "KL to the base",
+    unit: "nats",
+    kind: "sequential",
+    low: "as the base",
+    high: "far from it",
     meaning: "How far the model has moved from the base model at this token (k3 estimate).",
   },
   {
-    id: "probability", label: "sampling probability", unit: "", kind: "sequential", low: "certain, 1", high: "unlikely, 0",
+    id: "probability",
+    label: "sampling probability",
+    unit: "",
+    kind: "sequential",
+    low: "certain, 1",
+    high: "unlikely, 0",
     meaning: "Strong colour: the token was improbable when it was sampled.",
   },
 ];
 
-export const quantityOf = (id: QuantityId): Quantity => QUANTITIES.find((q) => q.id === id) ?? { ...QUANTITIES[0]!, id };
+export const quantityOf = (id: QuantityId): Quantity =>
+  QUANTITIES.find((q) => q.id === id) ?? { ...QUANTITIES[0]!, id };
 
 /**
  * The value that is coloured, one a token, on the scale that is coloured: ratios as logarithms, probabilities as 1 - p.

@@ -9,7 +9,10 @@ export function shadeClass(scale: ColourScale, value: number | undefined): strin
 }
 
 /** Class names of every token; null when the tokens themselves stay plain (nothing chosen, nothing measured, or one value for the whole answer). */
-export function tokenShades(view: CompletionView | undefined, scale: ColourScale | undefined): readonly string[] | null {
+export function tokenShades(
+  view: CompletionView | undefined,
+  scale: ColourScale | undefined,
+): readonly string[] | null {
   if (!view || !scale || scale.id === "plain" || scale.id === "advantage") return null;
   const values = quantityValues(view, scale.id);
   if (!values) return null;

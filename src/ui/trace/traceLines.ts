@@ -45,7 +45,8 @@ export function tokenMarks(words: readonly string[], behaviour: Behaviour): Toke
       set(reflection.start, reflection.end, { kind: "reflection", effect });
     }
   }
-  for (const span of behaviour.trailingReflections) set(span.start, span.end, { kind: "reflection", effect: "superficial" });
+  for (const span of behaviour.trailingReflections)
+    set(span.start, span.end, { kind: "reflection", effect: "superficial" });
   return marks;
 }
 
@@ -57,7 +58,9 @@ export function traceLayout(words: readonly string[], behaviour: Behaviour): Tra
   const breaks = new Set<number>();
   const owner = new Array<number | null>(words.length).fill(null);
   behaviour.trace.forEach((attempt, index) => {
-    breaks.add(attempt.reflection && attempt.reflection.start < attempt.start ? attempt.reflection.start : attempt.start);
+    breaks.add(
+      attempt.reflection && attempt.reflection.start < attempt.start ? attempt.reflection.start : attempt.start,
+    );
     for (let i = Math.max(0, attempt.start); i < Math.min(attempt.end, words.length); i++) owner[i] ??= index;
   });
   for (const span of behaviour.trailingReflections) breaks.add(span.start);

@@ -11,7 +11,14 @@ const { tokens, text, behaviour } = completionView(
   "<think> try 6 : 5 * 6 = 30 + 9 = 39 high hmm try 5 : 5 * 5 = 25 + 9 = 34 yes </think> <answer> 5 </answer> <eos>",
 );
 const aha = (step: number, row: number): AhaEvent => ({
-  id: `${step}.${row}`, step, problem: PROBLEM, prompt: "prompt", level: "equation", tokens, text, behaviour,
+  id: `${step}.${row}`,
+  step,
+  problem: PROBLEM,
+  prompt: "prompt",
+  level: "equation",
+  tokens,
+  text,
+  behaviour,
 });
 
 describe("timelineMarks", () => {
@@ -34,7 +41,15 @@ describe("timelineMarks", () => {
   });
 
   it("draws all marks as one path", () => {
-    expect(marksPath([{ x: 1, height: 10 }, { x: 2.25, height: 5 }], 46)).toBe("M1.0 46v-10.0M2.3 46v-5.0");
+    expect(
+      marksPath(
+        [
+          { x: 1, height: 10 },
+          { x: 2.25, height: 5 },
+        ],
+        46,
+      ),
+    ).toBe("M1.0 46v-10.0M2.3 46v-5.0");
   });
 });
 

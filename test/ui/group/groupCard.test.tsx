@@ -6,12 +6,24 @@ import type { QuantityId } from "../../../src/ui/trace/quantity.ts";
 import { completionView, groupView } from "../../support/completionView.ts";
 
 const PROBLEM = { task: "equation", a: 5, b: 9, c: 34 } as const;
-const RIGHT = "<think> try 6 : 5 * 6 = 30 + 9 = 39 yes hmm try 5 : 5 * 5 = 25 + 9 = 34 对 </think> <answer> 5 </answer> <eos>";
-const right = completionView(PROBLEM, RIGHT, { reward: 1.1, rewardParts: { accuracy: 1, format: 0.1 }, advantage: 0.41 });
+const RIGHT =
+  "<think> try 6 : 5 * 6 = 30 + 9 = 39 yes hmm try 5 : 5 * 5 = 25 + 9 = 34 对 </think> <answer> 5 </answer> <eos>";
+const right = completionView(PROBLEM, RIGHT, {
+  reward: 1.1,
+  rewardParts: { accuracy: 1, format: 0.1 },
+  advantage: 0.41,
+});
 const wrong = completionView(PROBLEM, "<answer> 8 </answer> <eos>", { advantage: -2.02 });
 const show = (completions: Parameters<typeof groupView>[1], quantity: QuantityId = "advantage"): string =>
-  renderToStaticMarkup(createElement(GroupCard, { group: groupView(PROBLEM, completions), quantity, onRead: () => undefined }));
-const words = (html: string): string => html.replaceAll(/<[^>]*>/g, " ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll(/\s+/g, " ");
+  renderToStaticMarkup(
+    createElement(GroupCard, { group: groupView(PROBLEM, completions), quantity, onRead: () => undefined }),
+  );
+const words = (html: string): string =>
+  html
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll(/\s+/g, " ");
 
 describe("GroupCard", () => {
   it("draws the baseline once, between the answers above and below", () => {

@@ -1,14 +1,29 @@
 import { describe, expect, it } from "vitest";
 import {
-  groupAsText, groupHeading, groupSummary, noGradientText, problemText, rewardPartsText, rowLabel, verdictText,
+  groupAsText,
+  groupHeading,
+  groupSummary,
+  noGradientText,
+  problemText,
+  rewardPartsText,
+  rowLabel,
+  verdictText,
 } from "../../../src/ui/group/groupText.ts";
 import { completionView, groupView } from "../../support/completionView.ts";
 
 const PROBLEM = { task: "equation", a: 5, b: 9, c: 34 } as const;
 const RIGHT = "<think> try 5 : 5 * 5 = 25 + 9 = 34 yes </think> <answer> 5 </answer> <eos>";
 const WRONG = "<think> </think> <answer> 8 </answer> <eos>";
-const right = completionView(PROBLEM, RIGHT, { reward: 1.1, rewardParts: { accuracy: 1, format: 0.1 }, advantage: 0.41 });
-const wrong = completionView(PROBLEM, WRONG, { reward: 0.1, rewardParts: { accuracy: 0, format: 0.1 }, advantage: -2.02 });
+const right = completionView(PROBLEM, RIGHT, {
+  reward: 1.1,
+  rewardParts: { accuracy: 1, format: 0.1 },
+  advantage: 0.41,
+});
+const wrong = completionView(PROBLEM, WRONG, {
+  reward: 0.1,
+  rewardParts: { accuracy: 0, format: 0.1 },
+  advantage: -2.02,
+});
 const repeat = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => value);
 
 describe("groupText", () => {
@@ -41,7 +56,9 @@ describe("groupText", () => {
 
   it("spells out the parts of a reward", () => {
     expect(rewardPartsText({ accuracy: 1, format: 0.1 })).toBe("accuracy 1 + format 0.1");
-    expect(rewardPartsText({ accuracy: 1, tag_count: 0.25, overlong: -0.5 })).toBe("accuracy 1 + tag count 0.25 − overlong 0.5");
+    expect(rewardPartsText({ accuracy: 1, tag_count: 0.25, overlong: -0.5 })).toBe(
+      "accuracy 1 + tag count 0.25 − overlong 0.5",
+    );
     expect(rewardPartsText({ accuracy: 0, format: 0 })).toBe("nothing");
   });
 
@@ -49,7 +66,9 @@ describe("groupText", () => {
     expect(verdictText(right)).toBe("right");
     expect(verdictText(wrong)).toBe("wrong");
     expect(verdictText(completionView(PROBLEM, "<think> try 5"))).toBe("wrong, cut off at the longest answer");
-    expect(rowLabel({ view: right, indices: [0, 4] }, 1)).toBe("Answer 1, right, reward 1.1, advantage +0.41, written 2 times");
+    expect(rowLabel({ view: right, indices: [0, 4] }, 1)).toBe(
+      "Answer 1, right, reward 1.1, advantage +0.41, written 2 times",
+    );
   });
 
   it("copies the whole group as text", () => {

@@ -4,11 +4,14 @@ import { rankGroup } from "../../../src/ui/group/rankGroup.ts";
 import { completionView, groupView } from "../../support/completionView.ts";
 
 const PROBLEM = { task: "equation", a: 5, b: 9, c: 34 } as const;
-const answer = (x: number, reward: number, advantage = 0) => completionView(PROBLEM, `<answer> ${x} </answer> <eos>`, { reward, advantage });
+const answer = (x: number, reward: number, advantage = 0) =>
+  completionView(PROBLEM, `<answer> ${x} </answer> <eos>`, { reward, advantage });
 
 describe("rankGroup", () => {
   it("puts the best first and cuts at the mean", () => {
-    const { above, below, allEqual } = rankGroup(groupView(PROBLEM, [answer(1, 0.1), answer(5, 1.1), answer(2, 0), answer(6, 1)]));
+    const { above, below, allEqual } = rankGroup(
+      groupView(PROBLEM, [answer(1, 0.1), answer(5, 1.1), answer(2, 0), answer(6, 1)]),
+    );
     expect(above.map(({ view }) => view.reward)).toEqual([1.1, 1]);
     expect(below.map(({ view }) => view.reward)).toEqual([0.1, 0]);
     expect(allEqual).toBe(false);
@@ -34,7 +37,10 @@ describe("rankGroup", () => {
     const one = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, 0.1, 1, 1.1));
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 20 }), (rows) => {
-        const group = groupView(PROBLEM, rows.map(([x, reward]) => answer(x, reward)));
+        const group = groupView(
+          PROBLEM,
+          rows.map(([x, reward]) => answer(x, reward)),
+        );
         const { above, below } = rankGroup(group);
         const all = [...above, ...below];
         expect(all.flatMap(({ indices }) => indices).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));

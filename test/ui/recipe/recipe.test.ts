@@ -24,7 +24,10 @@ describe("matchObjective", () => {
     const dapo = NAMED_OBJECTIVES.find(({ id }) => id === "dapo");
     const { exact, near } = matchObjective({ ...DEFAULT_CONFIG, ...dapo?.config, klCoef: 0.5 });
     expect([exact, near?.objective.id, near?.differs]).toEqual([null, "dapo", ["klCoef"]]);
-    expect(matchObjective({ ...DEFAULT_CONFIG, advantage: "rloo", aggregate: "sequence-sum-mean" })).toEqual({ exact: null, near: null });
+    expect(matchObjective({ ...DEFAULT_CONFIG, advantage: "rloo", aggregate: "sequence-sum-mean" })).toEqual({
+      exact: null,
+      near: null,
+    });
   });
 });
 
@@ -34,17 +37,24 @@ describe("recipeSections", () => {
       const { shown, more } = sectionFields(section, DEFAULT_CONFIG, DEFAULT_CONFIG);
       return [...shown, ...more].map(({ key }) => key);
     });
-    expect(keys.sort()).toEqual(FIELDS.map(({ key }) => key).filter((key) => key !== "preset").sort());
+    expect(keys.sort()).toEqual(
+      FIELDS.map(({ key }) => key)
+        .filter((key) => key !== "preset")
+        .sort(),
+    );
   });
 
   it("names only fields of its own groups", () => {
-    for (const { groups, first } of RECIPE_SECTIONS) for (const key of first) expect(groups).toContain(field(key).group);
+    for (const { groups, first } of RECIPE_SECTIONS)
+      for (const key of first) expect(groups).toContain(field(key).group);
   });
 
   it("brings a changed field forward", () => {
     const rewards = RECIPE_SECTIONS.find(({ id }) => id === "rewards")!;
     const draft = { ...DEFAULT_CONFIG, rewardReflection: 0.5 };
-    expect(sectionFields(rewards, DEFAULT_CONFIG, DEFAULT_CONFIG).shown.map(({ key }) => key)).not.toContain("rewardReflection");
+    expect(sectionFields(rewards, DEFAULT_CONFIG, DEFAULT_CONFIG).shown.map(({ key }) => key)).not.toContain(
+      "rewardReflection",
+    );
     expect(sectionFields(rewards, draft, DEFAULT_CONFIG).shown.map(({ key }) => key)).toContain("rewardReflection");
   });
 });
@@ -53,12 +63,20 @@ describe("recipeText", () => {
   it("says what a restart will change", () => {
     expect(changeText(field("rewardFormat"), 0.1, 0.3)).toBe("0.1 → 0.3, applies on restart");
     expect(changeText(field("rewardLanguage"), 0, 0.3)).toBe("off → 0.3, applies on restart");
-    expect([restartText(1, 74), restartText(2, 74), restartText(2, 0)]).toEqual(["Restart with 1 change", "Restart with 2 changes", "Apply 2 changes"]);
+    expect([restartText(1, 74), restartText(2, 74), restartText(2, 0)]).toEqual([
+      "Restart with 1 change",
+      "Restart with 2 changes",
+      "Apply 2 changes",
+    ]);
   });
 
   it("turns mix weights into shares", () => {
-    expect(shareText({ ...DEFAULT_CONFIG, countdown3: 2, countdown4: 1, equation: 3 }, "countdown3")).toBe("33 % of the questions");
-    expect(shareText({ ...DEFAULT_CONFIG, countdown3: 0, countdown4: 0, equation: 0 }, "equation")).toBe("at least one task needs a weight above 0");
+    expect(shareText({ ...DEFAULT_CONFIG, countdown3: 2, countdown4: 1, equation: 3 }, "countdown3")).toBe(
+      "33 % of the questions",
+    );
+    expect(shareText({ ...DEFAULT_CONFIG, countdown3: 0, countdown4: 0, equation: 0 }, "equation")).toBe(
+      "at least one task needs a weight above 0",
+    );
     expect(shareText(DEFAULT_CONFIG, "groupSize")).toBeNull();
   });
 
@@ -90,7 +108,7 @@ describe("configFile", () => {
   });
 
   it("keeps the good settings of a file and names the bad ones", () => {
-    const { config, problems } = configFromJson("{\"groupSize\": 8, \"klCoef\": \"much\", \"colour\": 1}", "mixed.json");
+    const { config, problems } = configFromJson('{"groupSize": 8, "klCoef": "much", "colour": 1}', "mixed.json");
     expect(config?.groupSize).toBe(8);
     expect(config?.klCoef).toBe(DEFAULT_CONFIG.klCoef);
     expect(problems.some((problem) => problem.startsWith("mixed.json: klCoef"))).toBe(true);

@@ -14,8 +14,18 @@ const scaleOf = (key: ConfigKey) => sliderScale({ ...field(key), min: field(key)
 
 describe("sliderScale", () => {
   it("is logarithmic where a linear slider would waste its way, and only there", () => {
-    expect((["learningRate", "klCoef", "clipLow", "clipHigh"] as const).map((key) => scaleOf(key).kind)).toEqual(["log", "log", "log", "log"]);
-    expect((["rewardFormat", "groupSize", "temperature", "beta2"] as const).map((key) => scaleOf(key).kind)).toEqual(["linear", "linear", "linear", "linear"]);
+    expect((["learningRate", "klCoef", "clipLow", "clipHigh"] as const).map((key) => scaleOf(key).kind)).toEqual([
+      "log",
+      "log",
+      "log",
+      "log",
+    ]);
+    expect((["rewardFormat", "groupSize", "temperature", "beta2"] as const).map((key) => scaleOf(key).kind)).toEqual([
+      "linear",
+      "linear",
+      "linear",
+      "linear",
+    ]);
   });
 
   it("can be switched off at the left end where 0 means off", () => {
@@ -23,19 +33,22 @@ describe("sliderScale", () => {
     expect(scaleOf("klCoef").toPosition(0)).toBe(0);
   });
 
-  it.each(NUMBERS.map(({ key }) => key))("%s: every stop is a legal value and comes back to its own position", (key) => {
-    const { min = 0, max = 1, type, ...rest } = field(key);
-    const scale = sliderScale({ ...rest, type, min, max });
-    const count = Math.min(400, Math.floor((scale.max - scale.min) / scale.step));
-    for (let i = 0; i <= count; i++) {
-      const position = scale.min + i * scale.step;
-      const value = scale.toValue(position);
-      expect(value).toBeGreaterThanOrEqual(min);
-      expect(value).toBeLessThanOrEqual(max);
-      if (type === "integer") expect(Number.isInteger(value)).toBe(true);
-      expect(scale.toPosition(value)).toBeCloseTo(position, 9);
-    }
-  });
+  it.each(NUMBERS.map(({ key }) => key))(
+    "%s: every stop is a legal value and comes back to its own position",
+    (key) => {
+      const { min = 0, max = 1, type, ...rest } = field(key);
+      const scale = sliderScale({ ...rest, type, min, max });
+      const count = Math.min(400, Math.floor((scale.max - scale.min) / scale.step));
+      for (let i = 0; i <= count; i++) {
+        const position = scale.min + i * scale.step;
+        const value = scale.toValue(position);
+        expect(value).toBeGreaterThanOrEqual(min);
+        expect(value).toBeLessThanOrEqual(max);
+        if (type === "integer") expect(Number.isInteger(value)).toBe(true);
+        expect(scale.toPosition(value)).toBeCloseTo(position, 9);
+      }
+    },
+  );
 });
 
 describe("parseNumber", () => {
@@ -46,9 +59,13 @@ describe("parseNumber", () => {
   });
 
   it("says what was expected and what came", () => {
-    expect(parseNumber("3", field("rewardFormat"))).toEqual({ problem: "Expected a number from 0 to 2, got \"3\"." });
-    expect(parseNumber("2.5", field("groupSize"))).toEqual({ problem: "Expected a whole number from 2 to 64, got \"2.5\"." });
-    expect(parseNumber("", field("groupSize"))).toEqual({ problem: "Expected a whole number from 2 to 64, got nothing." });
+    expect(parseNumber("3", field("rewardFormat"))).toEqual({ problem: 'Expected a number from 0 to 2, got "3".' });
+    expect(parseNumber("2.5", field("groupSize"))).toEqual({
+      problem: 'Expected a whole number from 2 to 64, got "2.5".',
+    });
+    expect(parseNumber("", field("groupSize"))).toEqual({
+      problem: "Expected a whole number from 2 to 64, got nothing.",
+    });
     expect(parseNumber("lots", field("groupSize"))).toHaveProperty("problem");
     expect(parseNumber("1e999", field("groupSize"))).toHaveProperty("problem");
   });

@@ -17,13 +17,13 @@ describe("attemptText", () => {
   });
 
   it("names slips of arithmetic, mistaken verdicts and repetitions", () => {
-    expect(attemptNotes(slip!, words)).toEqual(["5 * 7 is 35, not 36", "\"low\" is mistaken: this attempt is wrong"]);
+    expect(attemptNotes(slip!, words)).toEqual(["5 * 7 is 35, not 36", '"low" is mistaken: this attempt is wrong']);
     expect(attemptNotes(repeated!, words)).toEqual(["tried before"]);
   });
 
   it("puts the recomputed value into a sentence", () => {
     expect(attemptSentence(slip!, 0, words)).toBe(
-      "Attempt 1: wrong. Recomputed: 5 * 7 is 35, not 36. Done right it comes to 44. The verdict \"low\" is mistaken.",
+      'Attempt 1: wrong. Recomputed: 5 * 7 is 35, not 36. Done right it comes to 44. The verdict "low" is mistaken.',
     );
     expect(attemptSentence(right!, 3, words)).toBe("Attempt 4: right. Recomputed: it comes to 34, as written.");
   });

@@ -5,7 +5,8 @@ import { tokenShades } from "../../../src/ui/trace/tokenShades.ts";
 import { completionView } from "../../support/completionView.ts";
 
 const PROBLEM = { task: "equation", a: 5, b: 9, c: 34 } as const;
-const view = (over: Parameters<typeof completionView>[2]) => completionView(PROBLEM, "<answer> 5 </answer> <eos>", over);
+const view = (over: Parameters<typeof completionView>[2]) =>
+  completionView(PROBLEM, "<answer> 5 </answer> <eos>", over);
 
 describe("colourScale", () => {
   it("ends at a round number that is not below the value", () => {
@@ -22,7 +23,10 @@ describe("colourScale", () => {
   });
 
   it("is shared by the group and tells the sides apart", () => {
-    const scale = colourScale([view({ logProbChange: [0.1, -0.2, 0, 0.05] }), view({ logProbChange: [0, 0, 0, 0] })], "logProbChange");
+    const scale = colourScale(
+      [view({ logProbChange: [0.1, -0.2, 0, 0.05] }), view({ logProbChange: [0, 0, 0, 0] })],
+      "logProbChange",
+    );
     expect(scale.limit).toBe(0.2);
     expect(shade(scale, 0.2)).toEqual({ side: "up", strength: 1 });
     expect(shade(scale, -0.1)).toEqual({ side: "down", strength: 0.5 });

@@ -19,13 +19,25 @@ describe("numberText", () => {
   });
 
   it("says what is not measured instead of NaN", () => {
-    expect([fixed(Number.NaN), short(Infinity), percent(Number.NaN)]).toEqual(["not measured", "not measured", "not measured"]);
+    expect([fixed(Number.NaN), short(Infinity), percent(Number.NaN)]).toEqual([
+      "not measured",
+      "not measured",
+      "not measured",
+    ]);
   });
 
   it("counts, shares and spells", () => {
     expect(counted(1204)).toBe("1,204");
     expect(percent(0.213)).toBe("21 %");
-    expect([0, 8, 16, 20, 32, 64, 99].map(numberWord)).toEqual(["zero", "eight", "sixteen", "twenty", "thirty-two", "sixty-four", "ninety-nine"]);
+    expect([0, 8, 16, 20, 32, 64, 99].map(numberWord)).toEqual([
+      "zero",
+      "eight",
+      "sixteen",
+      "twenty",
+      "thirty-two",
+      "sixty-four",
+      "ninety-nine",
+    ]);
     expect(numberWord(128)).toBe("128");
   });
 });

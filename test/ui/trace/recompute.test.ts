@@ -7,8 +7,13 @@ const of = (text: string) => recompute(text.split(" "));
 describe("recompute", () => {
   it("follows a countdown chain", () => {
     expect(of("7 + 3 = 10 - 5 = 5")).toEqual({
-      steps: [{ text: "7 + 3", said: 10, actual: 10 }, { text: "10 - 5", said: 5, actual: 5 }],
-      errors: [], value: 5, said: 5,
+      steps: [
+        { text: "7 + 3", said: 10, actual: 10 },
+        { text: "10 - 5", said: 5, actual: 5 },
+      ],
+      errors: [],
+      value: 5,
+      said: 5,
     });
   });
 

@@ -8,7 +8,11 @@ const PROBLEM = { task: "equation", a: 5, b: 9, c: 34 } as const;
 const layoutOf = (text: string) => {
   const words = text.split(" ");
   const { marks, lines } = traceLayout(words, judge(PROBLEM, words).behaviour);
-  return { words, marks, lines: lines.map(({ runs }) => runs.flatMap(({ start, end }) => words.slice(start, end)).join(" ")) };
+  return {
+    words,
+    marks,
+    lines: lines.map(({ runs }) => runs.flatMap(({ start, end }) => words.slice(start, end)).join(" ")),
+  };
 };
 
 describe("traceLayout", () => {
@@ -40,7 +44,9 @@ describe("traceLayout", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...VOCABULARY), { maxLength: 60 }), (words) => {
         const { lines } = traceLayout(words, judge(PROBLEM, words).behaviour);
-        const indices = lines.flatMap(({ runs }) => runs.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, k) => start + k)));
+        const indices = lines.flatMap(({ runs }) =>
+          runs.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, k) => start + k)),
+        );
         expect(indices).toEqual(words.map((_, i) => i));
       }),
       { seed: 3 },
