@@ -18,7 +18,10 @@ const BASE = 46;
 const TALL = 38;
 const EDGE = 8;
 
-/** Every aha as a mark on the step axis: one path, one tab stop. Arrows move from mark to mark, Enter or a click opens one. */
+/**
+ * Every aha as a mark on the step axis: one path, one tab stop. Arrows move from mark to mark, Enter or a click opens
+ * one.
+ */
 export function AhaMarks({ ahas, lastStep, selected, onOpen }: AhaMarksProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box, 600);

@@ -7,7 +7,10 @@ import { ahaHeading, ratesText } from "./ahaText.ts";
 import { useSeriesLast } from "./useSeriesLast.ts";
 import "./aha.css";
 
-/** Every effective reflection of the run on the step axis; opening one shows it beside the base model on the same problem. */
+/**
+ * Every effective reflection of the run on the step axis; opening one shows it beside the base model on the same
+ * problem.
+ */
 export function AhaTimeline() {
   const ahas = useRun((run) => run.ahas);
   const count = useRun((run) => run.ahaCount);

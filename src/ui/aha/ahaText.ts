@@ -58,7 +58,10 @@ export function replayText({ attempts, baseAccuracy }: Replay, shown: number, wh
 }
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 
-/** The honest note: reflection words are in the base model's text. With the share that was measured before training, if it was. */
+/**
+ * The honest note: reflection words are in the base model's text. With the share that was measured before training,
+ * if it was.
+ */
 export function baseWordsText(evaluations: readonly Evaluation[]): string {
   const base = evaluations.find(({ step }) => step === 0);
   const rate = base?.mean["reflection_rate"];

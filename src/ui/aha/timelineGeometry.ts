@@ -15,7 +15,8 @@ export const recoveryAttempt = ({ behaviour }: Pick<AhaEvent, "behaviour">): num
 const TALLEST = 8;
 
 /**
- * One mark an event. The marks of one step are spread over that step's width in their order, so that none hides another while there is
+ * One mark an event. The marks of one step are spread over that step's width in their order, so that none hides
+ * another while there is
  * room; a mark is the taller the more attempts it took to get it right.
  *
  * @param ahas in order of step

@@ -13,7 +13,10 @@ interface AnswerListProps {
   onRead: () => void;
 }
 
-/** The completions of one group, ranked, with the baseline between those that are reinforced and those that are discouraged. */
+/**
+ * The completions of one group, ranked, with the baseline between those that are reinforced and those that are
+ * discouraged.
+ */
 export function AnswerList({ group, scale, onRead }: AnswerListProps) {
   const { above, below, allEqual } = useMemo(() => rankGroup(group), [group]);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());

@@ -19,7 +19,8 @@ const sameTokens = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((token, i) => token === b[i]);
 
 /**
- * Best first by reward; ties by advantage (they differ when rewards are normalised one by one), then shorter first, then in order of sampling.
+ * Best first by reward; ties by advantage (they differ when rewards are normalised one by one), then shorter first,
+ * then in order of sampling.
  * The baseline stands between `above` and `below`.
  */
 export function rankGroup({ completions, meanReward }: Pick<GroupView, "completions" | "meanReward">): RankedGroup {

@@ -17,7 +17,9 @@ function download(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** The draft as a file, and a file as the draft. What a file has wrong is listed by name; the rest of it still counts. */
+/**
+ * The draft as a file, and a file as the draft. What a file has wrong is listed by name; the rest of it still counts.
+ */
 export function ConfigFileTools({ draft, onImport }: ConfigFileToolsProps) {
   const [report, setReport] = useState<readonly string[]>([]);
   const read = async (files: FileList | null): Promise<void> => {

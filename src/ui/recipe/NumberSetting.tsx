@@ -17,7 +17,10 @@ interface NumberSettingProps {
 /** Above this a slider's pixels cannot tell neighbouring values apart: only the input is offered. */
 const TOO_WIDE = 100_000;
 
-/** A slider and, for any exact value, an input; both show the same number. What cannot be read stays in the input with the reason. */
+/**
+ * A slider and, for any exact value, an input; both show the same number. What cannot be read stays in the input with
+ * the reason.
+ */
 export function NumberSetting({ field, value, id, describedBy, disabled, onChange }: NumberSettingProps) {
   const { min = 0, max = 1 } = field;
   const scale = useMemo(() => sliderScale({ ...field, min, max }), [field, min, max]);

@@ -6,7 +6,10 @@ import { matchObjective } from "./matchObjective.ts";
 const OPTIONS = NAMED_OBJECTIVES.map(({ id, label, idea }) => ({ value: id, label, hint: idea }));
 const labelOf = (key: keyof RunConfig): string => FIELDS.find((field) => field.key === key)?.label ?? key;
 
-/** A published algorithm by name: sets the four choices and the numbers that belong to it. Says "custom" for a mixture, and whose it nearly is. */
+/**
+ * A published algorithm by name: sets the four choices and the numbers that belong to it. Says "custom" for a
+ * mixture, and whose it nearly is.
+ */
 export function ObjectiveSetting({
   draft,
   onChoose,

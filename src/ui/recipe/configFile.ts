@@ -4,7 +4,8 @@ import { parseConfigLenient, type RunConfig } from "../../rl/config.ts";
 export const configToJson = (config: RunConfig): string => `${JSON.stringify(config, null, 2)}\n`;
 
 /**
- * Reads settings from a file's text. Never throws: a file that is not JSON gives no settings and one problem; single broken settings
+ * Reads settings from a file's text. Never throws: a file that is not JSON gives no settings and one problem; single
+ * broken settings
  * get their defaults and a problem each.
  */
 export function configFromJson(text: string, name: string): { config: RunConfig | null; problems: string[] } {

@@ -1,7 +1,10 @@
 import type { ConfigField } from "../../rl/config.ts";
 import { describeRange } from "../../rl/config.ts";
 
-/** What was typed into a number's field: the number, or a sentence that says what was expected. Decimal commas are understood. */
+/**
+ * What was typed into a number's field: the number, or a sentence that says what was expected. Decimal commas are
+ * understood.
+ */
 export function parseNumber(text: string, field: ConfigField): { value: number } | { problem: string } {
   const trimmed = text.trim();
   const value = trimmed === "" ? Number.NaN : Number(trimmed.replace("−", "-").replace(",", "."));

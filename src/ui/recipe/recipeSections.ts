@@ -52,7 +52,8 @@ export const RECIPE_SECTIONS: readonly RecipeSection[] = [
 const ELSEWHERE: readonly ConfigKey[] = ["preset"];
 
 /**
- * The fields of a section: what is always shown, in the section's order, and what stands behind "more". A field that differs from its
+ * The fields of a section: what is always shown, in the section's order, and what stands behind "more". A field that
+ * differs from its
  * usual value comes forward, so that nothing acts unseen.
  */
 export function sectionFields(

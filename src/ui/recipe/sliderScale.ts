@@ -21,7 +21,10 @@ function wantsLog({ min, max, step = 1, default: usual, scale }: NumberField): b
   return min > 0 ? max / min >= 200 : min === 0 && max / step >= 200;
 }
 
-/** Round values 1, 1.2, 1.5, 2 … of every decade inside the range, with the range's own ends and 0 where it is allowed. */
+/**
+ * Round values 1, 1.2, 1.5, 2 … of every decade inside the range, with the range's own ends and 0 where it is
+ * allowed.
+ */
 function logStops({ min, max, step = 1, type }: NumberField): number[] {
   const lowest = min > 0 ? min : type === "integer" ? 1 : step / 10;
   const stops = new Set<number>([min]);

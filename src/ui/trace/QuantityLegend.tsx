@@ -7,7 +7,10 @@ const SHADES = {
   none: [],
 } as const;
 
-/** The scale of the colours in words and numbers, and what a strong colour means. Says so when there is nothing to colour. */
+/**
+ * The scale of the colours in words and numbers, and what a strong colour means. Says so when there is nothing to
+ * colour.
+ */
 export function QuantityLegend({ scale }: { scale: ColourScale }) {
   if (scale.id === "plain") return null;
   const silence = legendSilence(scale);

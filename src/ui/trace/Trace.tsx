@@ -33,7 +33,8 @@ interface Active {
 const GRACE_MS = 140;
 
 /**
- * A completion as text that can be read aloud. One listener for all tokens: hovering, or moving with the arrow keys, opens the facts of one
+ * A completion as text that can be read aloud. One listener for all tokens: hovering, or moving with the arrow keys,
+ * opens the facts of one
  * token (left and right: tokens, up and down: attempts, Escape closes).
  */
 export function Trace({ words, behaviour, label, layout, view, scale, callouts, focusable = true }: TraceProps) {

@@ -34,7 +34,10 @@ function tokenClass(mark: TokenMark): string {
 
 const isChinese = (word: string): boolean => /\p{Script=Han}/u.test(word);
 
-/** The words of a trace, without any behaviour: rendered once, then only looked at (the pointer moving over it renders nothing here). */
+/**
+ * The words of a trace, without any behaviour: rendered once, then only looked at (the pointer moving over it renders
+ * nothing here).
+ */
 export const TraceText = memo(function TraceText({ words, behaviour, shades, callouts, notes }: TraceTextProps) {
   const { marks, lines } = traceLayout(words, behaviour);
 

@@ -19,7 +19,10 @@ export function niceCeiling(value: number): number {
   return 10 * power;
 }
 
-/** One scale for a whole group, so that its rows can be compared: full colour at a round number near the 98th percentile. */
+/**
+ * One scale for a whole group, so that its rows can be compared: full colour at a round number near the 98th
+ * percentile.
+ */
 export function colourScale(views: readonly CompletionView[], id: QuantityId): ColourScale {
   const sizes: number[] = [];
   let measured = false;

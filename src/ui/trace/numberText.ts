@@ -13,7 +13,10 @@ export const signed = (value: number, digits = 2): string => {
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 };
 
-/** At most `digits` decimals, trailing zeros dropped: 1 → `1`, 0.1 → `0.1`; tiny values in powers of ten: 0.0003 → `3e−4`. */
+/**
+ * At most `digits` decimals, trailing zeros dropped: 1 → `1`, 0.1 → `0.1`; tiny values in powers of ten: 0.0003 →
+ * `3e−4`.
+ */
 export const short = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return "not measured";
   const size = Math.abs(value);

@@ -20,8 +20,10 @@ const apply = (left: number, op: string, right: number): number =>
   op === "+" ? left + right : op === "-" ? left - right : left * right;
 
 /**
- * Works an attempt out again, left to right as the language writes it (`7 + 3 = 10 - 5 = 5`, `try 6 : 5 * 6 = 30 + 9 = 39`).
- * What stands before the last colon is the choice that is tried, not arithmetic. Never throws: broken chains give what can be read.
+ * Works an attempt out again, left to right as the language writes it (`7 + 3 = 10 - 5 = 5`, `try 6 : 5 * 6 = 30 + 9
+ * = 39`).
+ * What stands before the last colon is the choice that is tried, not arithmetic. Never throws: broken chains give
+ * what can be read.
  */
 export function recompute(words: readonly string[]): Recomputed {
   const result: Recomputed = { steps: [], errors: [], value: null, said: null };

@@ -12,7 +12,10 @@ const probability = (logProb: number): string => {
   return p > 0.9995 ? "above 0.999" : p < 0.001 ? short(p) : fixed(p, 3);
 };
 
-/** Everything measured about one token, in the order in which it happened. Quantities that were not measured are left out. */
+/**
+ * Everything measured about one token, in the order in which it happened. Quantities that were not measured are left
+ * out.
+ */
 export function tokenFacts(view: CompletionView, index: number): TokenFact[] {
   const facts: TokenFact[] = [];
   const add = (name: string, value: number | undefined, text: (value: number) => string): void => {

@@ -8,7 +8,10 @@ export function shadeClass(scale: ColourScale, value: number | undefined): strin
   return found ? `${found.side} k${Math.round(found.strength * 10)}` : "";
 }
 
-/** Class names of every token; null when the tokens themselves stay plain (nothing chosen, nothing measured, or one value for the whole answer). */
+/**
+ * Class names of every token; null when the tokens themselves stay plain (nothing chosen, nothing measured, or one
+ * value for the whole answer).
+ */
 export function tokenShades(
   view: CompletionView | undefined,
   scale: ColourScale | undefined,

@@ -51,7 +51,8 @@ export function tokenMarks(words: readonly string[], behaviour: Behaviour): Toke
 }
 
 /**
- * The trace cut into lines, a line an attempt, so that it reads like a worked sheet: the turning word begins the line, the verdict ends it.
+ * The trace cut into lines, a line an attempt, so that it reads like a worked sheet: the turning word begins the
+ * line, the verdict ends it.
  * Every token is in exactly one run, in order.
  */
 export function traceLayout(words: readonly string[], behaviour: Behaviour): TraceLayout {
