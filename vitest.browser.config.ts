@@ -12,6 +12,10 @@ export default defineConfig({
       "Cross-Origin-Embedder-Policy": "require-corp",
     },
   },
+  // Imported on demand: found too late, they would make vite reload a running test.
+  optimizeDeps: {
+    include: ["core", "backend-cpu", "backend-wasm", "backend-webgpu"].map((part) => `@tensorflow/tfjs-${part}`),
+  },
   test: {
     name: "browser",
     include: ["test/**/*.browser.test.{ts,tsx}"],

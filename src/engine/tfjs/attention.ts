@@ -2,12 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { ModelShape } from "../policy.ts";
 import { linear, linearBackward, weightGradient } from "./linear.ts";
 import type { LayerTensors } from "./modelTensors.ts";
-import { rope, ropeAngles, ropeBackward } from "./rope.ts";
+import { rope, ropeAngles, ropeBackward, type Rotation, swapMatrix } from "./rope.ts";
 
 /** Constants of one padded length T. */
 export type AttentionTables = {
-  cos: tf.Tensor4D; // [2, 1, T, C], queries scaled by 1/√C
-  sin: tf.Tensor4D; // [2, 1, T, C]
+  rotation: Rotation; // cos and sin [2H, T, C]: queries, scaled by 1/√C, then keys
   mask: tf.Tensor3D; // [1, T, T]: 0 where a key may be seen, else a large negative number
 };
 
@@ -25,12 +24,16 @@ export const HIDDEN = -1e9;
 
 export function attentionTables(shape: ModelShape, T: number): AttentionTables {
   return tf.tidy(() => {
-    const C = shape.width / shape.heads;
+    const H = shape.heads;
+    const C = shape.width / H;
     const { cos, sin } = ropeAngles(shape, T);
-    const table = (data: Float32Array): tf.Tensor4D =>
-      tf.reshape<tf.Rank.R4>(tf.transpose(tf.tensor3d(data, [T, 2, C]), [1, 0, 2]), [2, 1, T, C]);
+    const table = (data: Float32Array): tf.Tensor => {
+      const both = tf.reshape(tf.transpose(tf.tensor3d(data, [T, 2, C]), [1, 0, 2]), [2, 1, T, C]);
+      return tf.reshape(tf.tile(both, [1, H, 1, 1]), [2 * H, T, C]);
+    };
     const mask = Float32Array.from({ length: T * T }, (_, i) => (i % T <= Math.floor(i / T) ? 0 : HIDDEN));
-    return { cos: table(cos), sin: table(sin), mask: tf.tensor3d(mask, [1, T, T]) };
+    const rotation = { cos: table(cos), sin: table(sin), swap: swapMatrix(C) };
+    return { rotation, mask: tf.tensor3d(mask, [1, T, T]) };
   });
 }
 
@@ -45,13 +48,14 @@ export function attention(
   const { width: D, heads: H } = shape;
   const C = D / H;
   const T = x.shape[0] / B;
-  const qkv = tf.transpose(tf.reshape(linear(x, layer.qkv), [B, T, 3, H, C]), [2, 0, 3, 1, 4]); // [3, B, H, T, C]
-  const flat = tf.reshape<tf.Rank.R3>(qkv, [3 * B * H, T, C]);
-  const v = tf.slice3d(flat, [2 * B * H, 0, 0], [B * H, T, C]);
-  const qk = tf.reshape<tf.Rank.R4>(tf.slice3d(flat, [0, 0, 0], [2 * B * H, T, C]), [2, B * H, T, C]);
-  const rotated = tf.reshape<tf.Rank.R3>(rope(qk, tables.cos, tables.sin), [2 * B * H, T, C]);
-  const q = tf.slice3d(rotated, [0, 0, 0], [B * H, T, C]);
-  const k = tf.slice3d(rotated, [B * H, 0, 0], [B * H, T, C]);
+  // Four axes, not five: for more than four tfjs-wasm transposes value by value.
+  const qkv = tf.transpose(tf.reshape<tf.Rank.R4>(linear(x, layer.qkv), [B, T, 3 * H, C]), [0, 2, 1, 3]); // [B, 3H, T, C]
+  const rotated = rope(tf.slice4d(qkv, [0, 0, 0, 0], [B, 2 * H, T, C]), tables.rotation);
+  const part = (of: tf.Tensor4D, first: number): tf.Tensor3D =>
+    tf.reshape<tf.Rank.R3>(tf.slice4d(of, [0, first, 0, 0], [B, H, T, C]), [B * H, T, C]);
+  const q = part(rotated, 0);
+  const k = part(rotated, H);
+  const v = part(qkv, 2 * H);
   const weights = tf.softmax<tf.Tensor3D>(tf.add(tf.matMul(q, tf.transpose(k, [0, 2, 1])), tables.mask));
   const heads: tf.Tensor3D = tf.matMul(weights, v);
   const merged = tf.reshape<tf.Rank.R2>(tf.transpose(tf.reshape(heads, [B, H, T, C]), [0, 2, 1, 3]), [B * T, D]);
@@ -71,16 +75,17 @@ export function attentionBackward(
   const T = x.shape[0] / B;
   const dMerged = tf.reshape(linearBackward(dy, layer.out), [B, T, H, C]);
   const dHeads = tf.reshape<tf.Rank.R3>(tf.transpose(dMerged, [0, 2, 1, 3]), [B * H, T, C]);
-  const dv = tf.matMul(tf.transpose(weights, [0, 2, 1]), dHeads);
+  const dv: tf.Tensor3D = tf.matMul(tf.transpose(weights, [0, 2, 1]), dHeads);
   const dWeights = tf.matMul(dHeads, tf.transpose(v, [0, 2, 1]));
   // Σ_s dWeights · weights over the keys is the same as dHeads · heads over the channels, and cheaper.
   const along = tf.sum(tf.mul(dHeads, heads), 2, true); // [BH, T, 1]
   const dScores: tf.Tensor3D = tf.mul(weights, tf.sub(dWeights, along));
-  const dq = tf.matMul(dScores, k);
-  const dk = tf.matMul(tf.transpose(dScores, [0, 2, 1]), q);
-  const dqk = ropeBackward(tf.reshape<tf.Rank.R4>(tf.concat([dq, dk]), [2, B * H, T, C]), tables.cos, tables.sin);
-  const dqkv = tf.reshape(tf.concat([tf.reshape(dqk, [2 * B * H, T, C]), dv]), [3, B, H, T, C]);
-  const dOut = tf.reshape<tf.Rank.R2>(tf.transpose(dqkv, [1, 3, 0, 2, 4]), [B * T, 3 * D]);
+  const dq: tf.Tensor3D = tf.matMul(dScores, k);
+  const dk: tf.Tensor3D = tf.matMul(tf.transpose(dScores, [0, 2, 1]), q);
+  const back = (d: tf.Tensor3D): tf.Tensor4D => tf.reshape(d, [B, H, T, C]);
+  const dqk = ropeBackward(tf.concat4d([back(dq), back(dk)], 1), tables.rotation);
+  const dqkv = tf.transpose(tf.concat4d([dqk, back(dv)], 1), [0, 2, 1, 3]); // [B, T, 3H, C]
+  const dOut = tf.reshape<tf.Rank.R2>(dqkv, [B * T, 3 * D]);
   return {
     dx: linearBackward(dOut, layer.qkv),
     gradients: { qkv: weightGradient(dOut, x), out: weightGradient(dy, merged) },

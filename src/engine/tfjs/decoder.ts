@@ -4,7 +4,7 @@ import { attentionTables, HIDDEN } from "./attention.ts";
 import { linear } from "./linear.ts";
 import type { LayerTensors, ModelTensors } from "./modelTensors.ts";
 import { rmsNorm } from "./rmsNorm.ts";
-import { rope } from "./rope.ts";
+import { rope, type Rotation } from "./rope.ts";
 import { logitsAt } from "./scores.ts";
 import { swiglu } from "./swiglu.ts";
 import { transformer } from "./transformer.ts";
@@ -14,12 +14,6 @@ export interface PaddedPrompts {
   ids: Int32Array; // [P·L]
   lengths: Int32Array; // [P], at least 1
   slots: number; // L
-}
-
-/** The rotation of one token a row: cos and sin [B, 2, 1, C], as `ropeAngles` lays them out. */
-export interface StepAngles {
-  cos: tf.Tensor4D;
-  sin: tf.Tensor4D;
 }
 
 /**
@@ -93,8 +87,9 @@ export class Decoder {
    * Puts one token a row into a slot and returns the logits of the next [B, V].
    *
    * @param slot one-hot over the slots, [slots]
+   * @param rotation of each row's position, cos and sin [B, 2, 1, C]
    */
-  step(ids: tf.Tensor1D, slot: tf.Tensor1D, angles: StepAngles): tf.Tensor2D {
+  step(ids: tf.Tensor1D, slot: tf.Tensor1D, rotation: Rotation): tf.Tensor2D {
     const { logits, ...next } = tf.tidy(() => {
       const { shape, model } = this;
       const mask: tf.Tensor3D = tf.add(this.mask, tf.mul(slot, -HIDDEN));
@@ -104,7 +99,7 @@ export class Decoder {
       let x: tf.Tensor2D = tf.gather(model.embedding.stored, ids);
       for (const [l, layer] of model.layers.entries()) {
         const normed = rmsNorm(x, layer.norm1, shape.normEps).y;
-        const { q, k, v } = this.project(normed, layer, angles);
+        const { q, k, v } = this.project(normed, layer, rotation);
         const K: tf.Tensor4D = tf.add(this.keys[l] as tf.Tensor4D, tf.mul(k, place));
         const V: tf.Tensor4D = tf.add(this.values[l] as tf.Tensor4D, tf.mul(v, place));
         keys.push(K);
@@ -122,12 +117,12 @@ export class Decoder {
     tf.dispose([this.keys, this.values, this.mask]);
   }
 
-  private project(x: tf.Tensor2D, layer: LayerTensors, { cos, sin }: StepAngles) {
+  private project(x: tf.Tensor2D, layer: LayerTensors, rotation: Rotation) {
     const B = x.shape[0];
     const { width: D, heads: H } = this.shape;
     const C = D / H;
     const qkv = tf.reshape<tf.Rank.R4>(linear(x, layer.qkv), [B, 3, H, C]);
-    const rotated = rope(tf.slice4d(qkv, [0, 0, 0, 0], [B, 2, H, C]), cos, sin);
+    const rotated = rope(tf.slice4d(qkv, [0, 0, 0, 0], [B, 2, H, C]), rotation);
     return {
       q: tf.reshape<tf.Rank.R4>(tf.slice4d(rotated, [0, 0, 0, 0], [B, 1, H, C]), [B, H, C, 1]),
       k: tf.reshape<tf.Rank.R4>(tf.slice4d(rotated, [0, 1, 0, 0], [B, 1, H, C]), [B, H, 1, C]),

@@ -10,13 +10,20 @@ export const linear = (x: tf.Tensor2D, w: Matrix): tf.Tensor2D => tf.matMul(x, w
 /** dx = dy · W: [N, out] → [N, in]. */
 export const linearBackward = (dy: tf.Tensor2D, w: Matrix): tf.Tensor2D => tf.matMul(dy, w.stored);
 
-/** dW = dyᵀ · x: [N, out], [N, in] → [out, in]. N is a bucket size, so it can be halved until a piece is short enough. */
+/**
+ * dW = dyᵀ · x: [N, out], [N, in] → [out, in]. Long sums are cut into pieces, which are multiplied one by one: as a batch they would take
+ * tfjs-wasm's slow path. N is a bucket size, so it can be halved until a piece is short enough.
+ */
 export function weightGradient(dy: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
   const [n, out] = dy.shape;
-  let pieces = 1;
-  while (n / pieces >= SPLIT_FROM && n % (2 * pieces) === 0) pieces *= 2;
-  if (pieces === 1) return tf.matMul(tf.transpose(dy), x);
-  const rows = n / pieces;
-  const left = tf.transpose(tf.reshape(dy, [pieces, rows, out]), [0, 2, 1]);
-  return tf.sum<tf.Tensor2D>(tf.matMul(left, tf.reshape(x, [pieces, rows, x.shape[1]])), 0);
+  const into = x.shape[1];
+  let rows = n;
+  while (rows >= SPLIT_FROM && rows % 2 === 0) rows /= 2;
+  if (rows === n) return tf.matMul(tf.transpose(dy), x);
+  const pieces: tf.Tensor2D[] = [];
+  for (let at = 0; at < n; at += rows) {
+    const left = tf.transpose(tf.slice2d(dy, [at, 0], [rows, out]));
+    pieces.push(tf.matMul(left, tf.slice2d(x, [at, 0], [rows, into])));
+  }
+  return tf.addN(pieces);
 }

@@ -29,8 +29,9 @@ let current: { name: TfjsBackendName; users: number; opened: Opened } | null = n
  * @throws Error naming the backend when it cannot be had, computes wrongly, or another one is still in use
  */
 export async function openBackend(name: TfjsBackendName): Promise<TfjsBackend> {
-  if (current && current.name === name && current.opened.failure() === null) return share(current);
-  if (current && current.name !== name && current.users > 0) {
+  const sound = current?.opened.failure() === null;
+  if (current && sound && current.name === name) return share(current);
+  if (current && sound && current.users > 0) {
     throw new Error(`openBackend: expected "${current.name}" to be disposed first, got a request for "${name}"`);
   }
   current?.opened.shut();
@@ -98,22 +99,27 @@ async function openWebgpu(): Promise<Opened> {
     },
   });
   let failure: Error | null = null;
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") failure = new Error(`webgpu: the GPU device was lost: ${message || "no reason given"}`);
+  void device.lost.then(({ message }) => {
+    failure = new Error(`webgpu: the GPU device was lost: ${message || "no reason given"}`);
   });
   device.addEventListener("uncapturederror", ({ error }) => {
     failure ??= new Error(`webgpu: the GPU reported an error: ${error.message}`);
   });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", software ? SMALL_TILES : CHOSEN_BY_TFJS);
-  tf.removeBackend("webgpu");
+  forgetWebgpu();
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info));
   await activate("webgpu", "webgpu");
   const shut = (): void => {
-    tf.removeBackend("webgpu");
+    forgetWebgpu();
     device.destroy();
   };
   return { description, software, failure: () => failure, shut };
+}
+
+/** The package registers a backend of its own where it finds a GPU; and there may be one whose device is lost. */
+function forgetWebgpu(): void {
+  if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
 }
 
 let wasmPathsSet = false;

@@ -5,7 +5,7 @@ import { bucket } from "./buckets.ts";
 import { Decoder, type PaddedPrompts } from "./decoder.ts";
 import { cumulative, drawTokens } from "./drawTokens.ts";
 import type { ModelTensors } from "./modelTensors.ts";
-import { ropeAngles } from "./rope.ts";
+import { ropeAngles, type Rotation, swapMatrix } from "./rope.ts";
 
 /** Tokens between two read-backs: often enough to drop finished rows, seldom enough that the wait is nothing. */
 const TOKENS_PER_READ = 16;
@@ -84,7 +84,7 @@ async function sampleWave(
         const drawnLogProbs: tf.Tensor1D[] = [];
         let { logits, ids } = held;
         for (let i = 0; i < count; i++) {
-          if (ids) logits = decoder.step(ids, inputs.slot(i), inputs.angles(i));
+          if (ids) logits = decoder.step(ids, inputs.slot(i), inputs.rotation(i));
           if (!logits) throw new Error("sampleWave: expected logits or a token to go on from, got neither");
           const drawn = drawTokens(logits, inputs.uniforms(i), held.sums, options.temperature);
           ids = drawn.ids;
@@ -157,12 +157,13 @@ function stepInputs(
   const allSin = rotations(sin);
   const allUniforms = tf.tensor1d(uniforms);
   const allPlaces = tf.tensor1d(places);
+  const swap = swapMatrix(C);
   const turn = (table: tf.Tensor2D, i: number): tf.Tensor4D =>
     tf.reshape<tf.Rank.R4>(tf.slice2d(table, [i * B, 0], [B, 2 * C]), [B, 2, 1, C]);
   return {
     uniforms: (i: number) => tf.slice1d(allUniforms, i * B, B),
     slot: (i: number) => tf.slice1d(allPlaces, i * slots, slots),
-    angles: (i: number) => ({ cos: turn(allCos, i), sin: turn(allSin, i) }),
+    rotation: (i: number): Rotation => ({ cos: turn(allCos, i), sin: turn(allSin, i), swap }),
   };
 }
 

@@ -1,20 +1,14 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "vitest";
-import { createTfjsPolicy } from "../../../src/engine/tfjs/tfjsPolicy.ts";
 import { installNodeWebgpu } from "../../support/nodeWebgpu.ts";
-import { policyContract } from "../policyContract.ts";
+import { webgpuBasics } from "./webgpuBasics.ts";
 
 const missing = await installNodeWebgpu();
 
+/** The whole contract runs in the browser suite: in Node, over SwiftShader, it would take a minute. */
 if (missing === null) {
-  policyContract("tfjs webgpu", (shape, weights) => createTfjsPolicy("webgpu", shape, weights), {
-    liveTensors: () => tf.memory().numTensors,
-    // Software rendering: a dispatch takes milliseconds, a step of this test a thousand of them.
-    memorySteps: 6,
-    timeout: 240_000,
-  });
+  webgpuBasics("Node");
 } else {
-  describe("policy contract: tfjs webgpu", () => {
-    it.skip(`in Node, ${missing}; the browser suite covers it`, () => {});
+  describe("webgpu basics in Node", () => {
+    it.skip(`${missing}; the browser suite covers it`, () => {});
   });
 }
