@@ -1,4 +1,5 @@
 import { browserAddress } from "./store/browserAddress.ts";
+import { createTrainerWorker } from "./store/createTrainerWorker.ts";
 import { createLab } from "./store/lab.ts";
 import { pageOptions } from "./store/pageOptions.ts";
 import { SavedRuns } from "./store/savedRuns.ts";
@@ -10,7 +11,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("main: expected an element #root in index.html, got none");
 
 const lab = createLab({
-  createWorker: () => new Worker(new URL("./trainer/worker.ts", import.meta.url), { type: "module" }),
+  createWorker: createTrainerWorker,
   runs: new SavedRuns(),
   address: browserAddress(window),
   checkpointUrl: new URL(`checkpoints/${checkpoint}`, document.baseURI).href,
@@ -18,7 +19,6 @@ const lab = createLab({
   backend,
   theme: createThemeStore(document.documentElement, window),
   newSeed: () => 1 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 9_999),
-  now: () => performance.now(),
   reloadPage: () => location.reload(),
 });
 

@@ -3,7 +3,7 @@ import type { GroupView } from "../protocol/messages.ts";
 /**
  * Tokens kept over all steps. A token costs about 60 bytes with its seven numbers, so this is some 50 MB at most.
  */
-export const KEPT_TOKENS = 800_000;
+const KEPT_TOKENS = 800_000;
 
 const tokensOf = (groups: readonly GroupView[]): number =>
   groups.reduce((sum, group) => sum + group.completions.reduce((n, completion) => n + completion.tokens.length, 0), 0);

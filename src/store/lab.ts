@@ -45,7 +45,10 @@ export function createLab(options: LabOptions): Lab {
   const tellProblems = (problems: readonly string[]): void => {
     if (problems.length === 0) return;
     session.notify({
-      id: "link", tone: "warning", title: "Some settings of the link were not used", actions: [],
+      id: "link",
+      tone: "warning",
+      title: "Some settings of the link were not used",
+      actions: [],
       text: `${problems.join(". ")}.`,
     });
   };

@@ -17,7 +17,10 @@ export function noticeActions({ session, runs, actions, edit, reloadPage }: Tool
   const { state: run } = session;
   const cannotRead = (error: unknown): void =>
     session.notify({
-      id: "storage", tone: "warning", title: "The saved run could not be read", actions: [],
+      id: "storage",
+      tone: "warning",
+      title: "The saved run could not be read",
+      actions: [],
       text: `The browser refused: ${error instanceof Error ? error.message : String(error)}. A new run can be started.`,
     });
   const resume = async (): Promise<void> => {

@@ -23,7 +23,9 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
     case "progress": {
       const { step, phase, fraction, tokensPerSecond } = message;
       const progress = { step, phase, fraction };
-      return tokensPerSecond > 0 ? { progress, tokensPerSecond: smooth(state.tokensPerSecond, tokensPerSecond) } : { progress };
+      return tokensPerSecond > 0
+        ? { progress, tokensPerSecond: smooth(state.tokensPerSecond, tokensPerSecond) }
+        : { progress };
     }
     case "step":
       return receiveStep(state, message);
@@ -61,7 +63,7 @@ function receiveStep(state: RunState, message: Extract<FromWorker, { type: "step
 }
 
 /** The first ones are never dropped (the first aha is part of the story); beyond the cap the older half is thinned. */
-export function keepAhas(kept: readonly AhaEvent[], fresh: readonly AhaEvent[]): AhaEvent[] {
+function keepAhas(kept: readonly AhaEvent[], fresh: readonly AhaEvent[]): AhaEvent[] {
   const all = [...kept, ...fresh.slice(0, KEPT_AHAS_A_STEP)];
   if (all.length <= KEPT_AHAS) return all;
   const half = Math.floor(all.length / 2);

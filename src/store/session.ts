@@ -2,19 +2,20 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { FromWorker, ToWorker } from "../protocol/messages.ts";
 import type { RunConfig } from "../rl/config.ts";
 import { Autosave } from "./autosave.ts";
+import { broughtAlong } from "./broughtAlong.ts";
 import { withNotice } from "./failureNotice.ts";
 import type { Notice } from "./notice.ts";
 import { receive } from "./receive.ts";
 import { initialRunState, type BackendChoice, type EarlierRun, type RunState } from "./runState.ts";
 import type { SavedRuns, StoredRun } from "./savedRuns.ts";
 import { SeriesStore } from "./series.ts";
+import { deadNotice, recoveredNotice, storageNotice } from "./sessionNotices.ts";
 import { TrainerClient, type TrainerWorker } from "./trainerClient.ts";
 
 export interface SessionOptions {
   createWorker: () => TrainerWorker;
   runs: SavedRuns;
   checkpointUrl: string;
-  now: () => number;
 }
 
 const KEPT_EARLIER_RUNS = 6;
@@ -53,9 +54,13 @@ export class Session {
     this.state.setState(({ notices }) => ({ notices: withNotice(notices, notice) }));
   }
 
-  /** A (re)load of the worker's policy: from the base checkpoint, or from a saved run. */
-  load(config: RunConfig, stored: StoredRun | null): void {
-    this.#begin(config, stored);
+  /**
+   * A (re)load of the worker's policy: from the base checkpoint, or from a saved run.
+   *
+   * @param sameRun what is on the page belongs to the saved run and stays, up to its step
+   */
+  load(config: RunConfig, stored: StoredRun | null, sameRun = false): void {
+    this.#begin(config, stored, sameRun);
     const { backendChoice: backend } = this.state.getState();
     const message = { type: "load", config, checkpointUrl: this.#options.checkpointUrl, backend } as const;
     this.post(stored ? { ...message, saved: stored.saved } : message);
@@ -65,7 +70,7 @@ export class Session {
   restart(config: RunConfig): void {
     this.#keepEarlierRun();
     if (this.state.getState().backend === null) return this.load(config, null);
-    this.#begin(config, null);
+    this.#begin(config, null, false);
     this.post({ type: "restart", config });
   }
 
@@ -85,7 +90,7 @@ export class Session {
   /** The same again with a new worker: from the last saved state where there is one. */
   reload(): void {
     this.#client.stop();
-    this.load(this.state.getState().config, this.#lastSaved);
+    this.load(this.state.getState().config, this.#lastSaved, true);
   }
 
   async settled(): Promise<void> {
@@ -120,7 +125,7 @@ export class Session {
         if (this.#switchTo !== null) {
           this.#switchTo = null;
           this.#client.stop();
-          this.load(this.#lastSaved.saved.config, this.#lastSaved);
+          this.load(this.#lastSaved.saved.config, this.#lastSaved, true);
         }
         break;
       case "failure":
@@ -132,30 +137,26 @@ export class Session {
   }
 
   /** Clears what belongs to one run and shows what the saved one brings along. */
-  #begin(config: RunConfig, stored: StoredRun | null): void {
+  #begin(config: RunConfig, stored: StoredRun | null, sameRun: boolean): void {
     const { draft: _draft, ...fresh } = initialRunState(config);
-    const { backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued } =
-      this.state.getState();
+    const before = this.state.getState();
+    const { backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued } = before;
     this.#awaitingLoaded = true;
     this.#switchTo = null;
     this.#lastSaved = stored;
     this.series.replace(stored?.saved.history ?? []);
-    const groups = stored?.groups ?? [];
     this.state.setState({
       ...fresh,
-      ...{ backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued },
-      ...(stored && {
-        step: stored.saved.step,
-        evaluations: stored.saved.evaluations,
-        ahas: stored.ahas,
-        ahaCount: stored.saved.ahaCount,
-        firstAhaStep: stored.saved.firstAhaStep,
-      }),
-      ...(groups[0] && {
-        groups: new Map([[groups[0].step, groups]]),
-        selectedStep: groups[0].step,
-        selectedGroup: groups[0].index,
-      }),
+      backend,
+      backendChoice,
+      shape,
+      parameters,
+      notices,
+      earlierRuns,
+      recordedRun,
+      saved,
+      playQueued,
+      ...(stored && broughtAlong(stored, sameRun ? before : null)),
     });
   }
 
@@ -164,7 +165,13 @@ export class Session {
     const history = this.series.history();
     if (history.length === 0) return;
     this.#runsMade++;
-    const run: EarlierRun = { id: this.#runsMade, label: `run ${this.#runsMade}, seed ${config.seed}`, config, history, evaluations };
+    const run: EarlierRun = {
+      id: this.#runsMade,
+      label: `run ${this.#runsMade}, seed ${config.seed}`,
+      config,
+      history,
+      evaluations,
+    };
     this.state.setState(({ earlierRuns }) => ({ earlierRuns: [...earlierRuns, run].slice(-KEPT_EARLIER_RUNS) }));
   }
 
@@ -177,37 +184,24 @@ export class Session {
   #recover(reason: string): void {
     this.#crashes++;
     const { config, step } = this.state.getState();
+    this.state.setState({ playQueued: false });
     if (this.#crashes > 1) {
-      this.state.setState({ status: "failed", playQueued: false, progress: null });
-      this.notify({
-        id: "crash", tone: "error", title: "The trainer cannot be started", actions: ["reload-page", "use-wasm"],
-        text: `It stopped twice in a row: ${reason}. Saved runs are kept; reload the page, or try without the GPU.`,
-      });
+      this.state.setState({ status: "failed", progress: null });
+      this.notify(deadNotice(reason));
       return;
     }
     const stored = this.#lastSaved;
     if (!stored) this.#keepEarlierRun();
-    const outcome = stored
-      ? `The run is back at step ${stored.saved.step}, the last one saved.`
-      : step > 0
-        ? "Nothing had been saved yet; the base model was loaded again and the curves so far stay as thin lines."
-        : "The base model was loaded again.";
-    this.state.setState({ playQueued: false });
-    this.notify({
-      id: "crash", tone: "warning", title: "The trainer stopped and was started again", actions: ["continue"],
-      text: `Reason: ${reason}. ${outcome} Press Continue to go on.`,
-    });
-    this.load(config, stored);
+    this.notify(recoveredNotice(reason, stored?.saved.step ?? null, step));
+    this.load(config, stored, true);
   }
 }
 
 /** Messages that belong to one run and are stale once another one was asked for. */
 const isOfARun = (message: FromWorker): boolean =>
-  message.type === "step" || message.type === "evaluation" || message.type === "progress" ||
-  message.type === "saved-state" || message.type === "replay" ||
+  message.type === "step" ||
+  message.type === "evaluation" ||
+  message.type === "progress" ||
+  message.type === "saved-state" ||
+  message.type === "replay" ||
   (message.type === "status" && message.status !== "failed" && message.status !== "loading");
-
-const storageNotice = (reason: string): Notice => ({
-  id: "storage", tone: "warning", title: "The run cannot be saved here", actions: [],
-  text: `The browser refused: ${reason}. The run goes on, but closing this tab loses it. Free some space or leave private mode to save again.`,
-});

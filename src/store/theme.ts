@@ -16,7 +16,9 @@ export function createThemeStore(root: HTMLElement, tab: { localStorage: Storage
   } catch {
     // Refused storage only means that the choice is not remembered.
   }
-  const store = createStore<{ choice: ThemeChoice }>()(() => ({ choice: THEME_CHOICES.find((choice) => choice === stored) ?? "system" }));
+  const store = createStore<{ choice: ThemeChoice }>()(() => ({
+    choice: THEME_CHOICES.find((choice) => choice === stored) ?? "system",
+  }));
   const mirror = (choice: ThemeChoice): void => {
     if (choice === "system") delete root.dataset.theme;
     else root.dataset.theme = choice;

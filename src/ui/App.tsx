@@ -19,8 +19,8 @@ export function App() {
   useShortcuts(keysEnabled, showKeys);
   return (
     <>
-      <SectionLinks />
       <TopBar onShowKeys={showKeys} />
+      <SectionLinks />
       <StatusAnnouncer />
       <Notices />
       <main className="lab">
@@ -39,7 +39,12 @@ export function App() {
           <AhaTimeline />
         </div>
       </main>
-      <ShortcutsDrawer isOpen={keysOpen} onOpenChange={setKeysOpen} enabled={keysEnabled} onEnabledChange={setKeysEnabled} />
+      <ShortcutsDrawer
+        isOpen={keysOpen}
+        onOpenChange={setKeysOpen}
+        enabled={keysEnabled}
+        onEnabledChange={setKeysEnabled}
+      />
     </>
   );
 }

@@ -8,7 +8,7 @@ const SECTIONS = [
 ] as const;
 
 /**
- * Ways past the top bar: hidden until focused where everything is on one screen, a row of its own on a phone. Buttons and not
+ * Ways to the parts of the page: hidden until focused where everything is on one screen, a row of its own on a phone. Buttons and not
  * links, because the hash of the address holds the configuration.
  */
 export function SectionLinks() {

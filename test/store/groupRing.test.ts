@@ -1,26 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { GroupView } from "../../src/protocol/messages.ts";
 import { keepGroups, nearestStep } from "../../src/store/groupRing.ts";
+import { TrainerClient } from "../../src/store/trainerClient.ts";
 import { FakeTrainer } from "../support/fakeTrainer.ts";
 import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
 
 /** The groups of one made-up step, as they come from a worker. */
 async function groupsOf(steps: number): Promise<GroupView[][]> {
-  const trainer = new FakeTrainer();
   const groups: GroupView[][] = [];
-  const finished = new Promise<void>((resolve) => {
-    trainer.onmessage = ({ data }) => {
-      if (data.type === "step") groups.push(data.groups);
-      if (data.type === "status" && data.status === "finished") resolve();
-    };
+  await new Promise<void>((resolve, reject) => {
+    const client = new TrainerClient({
+      create: () => new FakeTrainer(),
+      onMessage: (message) => {
+        if (message.type === "step") groups.push(message.groups);
+        if (message.type === "status" && message.status === "finished") resolve();
+      },
+      onCrash: reject,
+    });
+    client.post({ type: "load", config: { ...DEFAULT_CONFIG, steps }, checkpointUrl: "", backend: "auto" });
+    client.post({ type: "play" });
   });
-  trainer.postMessage({ type: "load", config: { ...DEFAULT_CONFIG, steps }, checkpointUrl: "", backend: "auto" });
-  trainer.postMessage({ type: "play" });
-  await finished;
   return groups;
 }
 
-const tokens = (views: readonly GroupView[]): number => views.flatMap((view) => view.completions).reduce((n, c) => n + c.tokens.length, 0);
+const tokens = (views: readonly GroupView[]): number =>
+  views.flatMap((view) => view.completions).reduce((n, c) => n + c.tokens.length, 0);
 
 describe("keepGroups", () => {
   it("shrinks old steps to one group before it drops any, and never the newest", async () => {

@@ -5,12 +5,25 @@ import { Autosave } from "../../src/store/autosave.ts";
 import { SavedRuns, summaryOf, type StoredRun } from "../../src/store/savedRuns.ts";
 
 const storedRun = (runId: string, savedAt: number): StoredRun => ({
-  runId, savedAt, ahas: [], groups: [],
+  runId,
+  savedAt,
+  ahas: [],
+  groups: [],
   saved: {
-    version: 1, runId, savedAt, config: DEFAULT_CONFIG, step: savedAt, vocabularyHash: "h", weights: Uint8Array.of(1, 2, 3),
+    version: 1,
+    runId,
+    savedAt,
+    config: DEFAULT_CONFIG,
+    step: savedAt,
+    vocabularyHash: "h",
+    weights: Uint8Array.of(1, 2, 3),
     shape: { vocabSize: 192, width: 32, layers: 2, heads: 2, mlpWidth: 88, ropeTheta: 10_000, normEps: 1e-5 },
-    reference: new Uint8Array(2), optimizer: new Uint8Array(2), history: [{ step: 1, metrics: { reward: 0.5 } }],
-    evaluations: [], ahaCount: 3, firstAhaStep: 1,
+    reference: new Uint8Array(2),
+    optimizer: new Uint8Array(2),
+    history: [{ step: 1, metrics: { reward: 0.5 } }],
+    evaluations: [],
+    ahaCount: 3,
+    firstAhaStep: 1,
   },
 });
 

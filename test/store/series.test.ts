@@ -6,11 +6,12 @@ const record = (step: number, metrics: Record<string, number>) => ({ step, metri
 describe("SeriesStore", () => {
   it("grows past its first buffers and keeps each metric's own steps", () => {
     const series = new SeriesStore();
-    for (let step = 1; step <= 1_000; step++) series.append(record(step, step % 10 === 0 ? { a: step, b: -step } : { a: step }));
+    for (let step = 1; step <= 1_000; step++)
+      series.append(record(step, step % 10 === 0 ? { a: step, b: -step } : { a: step }));
     const { steps, values } = series.get("a");
     expect(steps).toHaveLength(1_000);
     expect(values[999]).toBe(1_000);
-    expect([...series.get("b").steps.slice(0, 3)]).toEqual([10, 20, 30]);
+    expect(Array.from(series.get("b").steps.slice(0, 3))).toEqual([10, 20, 30]);
     expect(series.metrics()).toEqual(["a", "b"]);
     expect(series.lastStep).toBe(1_000);
   });

@@ -38,12 +38,20 @@ describe("encodeHash and decodeHash", () => {
   });
 
   it("never throw and always give a valid configuration, whatever the hash", () => {
-    const nearly = fc.tuple(fc.constantFrom(...FIELDS.map((field) => field.key), "v", "preset"), fc.string()).map((pair) => pair.join("="));
+    const nearly = fc
+      .tuple(fc.constantFrom(...FIELDS.map((field) => field.key), "v", "preset"), fc.string())
+      .map((pair) => pair.join("="));
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(nearly).map((parts) => `#${parts.join("&")}`)), (hash) => {
-        const { config } = decodeHash(hash);
-        expect(parseConfigLenient(config).problems).toEqual([]);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(nearly).map((parts) => `#${parts.join("&")}`),
+        ),
+        (hash) => {
+          const { config } = decodeHash(hash);
+          expect(parseConfigLenient(config).problems).toEqual([]);
+        },
+      ),
       { seed: 2, numRuns: 500 },
     );
   });
@@ -52,7 +60,9 @@ describe("encodeHash and decodeHash", () => {
     for (const preset of Object.values(PRESETS)) {
       expect(encodeHash(presetConfig(preset.id))).toBe(`#v=1&preset=${preset.id}&seed=1`);
     }
-    expect(encodeHash({ ...presetConfig("too-hot"), groupSize: 8, seed: 7 })).toBe("#v=1&preset=too-hot&seed=7&groupSize=8");
+    expect(encodeHash({ ...presetConfig("too-hot"), groupSize: 8, seed: 7 })).toBe(
+      "#v=1&preset=too-hot&seed=7&groupSize=8",
+    );
   });
 });
 
@@ -84,7 +94,9 @@ describe("decodeHash", () => {
   });
 
   it("accepts settings that are valid only together", () => {
-    const { config, problems } = decodeHash("#v=1&countdown3=0&equation=0&countdown4=0&countdown4=3&minibatches=64&prompts=1&groupSize=64");
+    const { config, problems } = decodeHash(
+      "#v=1&countdown3=0&equation=0&countdown4=0&countdown4=3&minibatches=64&prompts=1&groupSize=64",
+    );
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ countdown3: 0, countdown4: 3, equation: 0, minibatches: 64 });
   });

@@ -1,4 +1,7 @@
-/** TEST ONLY: the real page on the fake trainer, to look at its layout without a model. `?step=5` sets milliseconds a step. */
+/**
+ * TEST ONLY: the real page on the fake trainer, to look at its layout without a model. `?step=5` sets milliseconds a step;
+ * `crashTrainer()` in the console ends the worker the hard way.
+ */
 import { browserAddress } from "../../src/store/browserAddress.ts";
 import { createLab } from "../../src/store/lab.ts";
 import { SavedRuns } from "../../src/store/savedRuns.ts";
@@ -11,7 +14,11 @@ if (!root) throw new Error("fakePage: expected #root, got none");
 const milliseconds = Number(new URLSearchParams(location.search).get("step") ?? 100);
 
 const lab = createLab({
-  createWorker: () => new FakeTrainer(milliseconds),
+  createWorker: () => {
+    const trainer = new FakeTrainer(milliseconds);
+    Object.assign(window, { crashTrainer: () => trainer.crash("unreachable executed") });
+    return trainer;
+  },
   runs: new SavedRuns("fake-page"),
   address: browserAddress(window),
   checkpointUrl: "fake",
@@ -19,7 +26,6 @@ const lab = createLab({
   backend: "auto",
   theme: createThemeStore(document.documentElement, window),
   newSeed: () => 7,
-  now: () => performance.now(),
   reloadPage: () => location.reload(),
 });
 mountApp(root, lab);

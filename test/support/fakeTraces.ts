@@ -36,6 +36,7 @@ export function fakeCompletion(
   index: number,
 ): Pick<CompletionView, "tokens" | "text" | "correct" | "format" | "truncated" | "answer" | "behaviour"> {
   const text = FAKE_TRACES[index];
-  if (text === undefined) throw new Error(`fakeCompletion: expected an index below ${FAKE_TRACES.length}, got ${index}`);
+  if (text === undefined)
+    throw new Error(`fakeCompletion: expected an index below ${FAKE_TRACES.length}, got ${index}`);
   return { tokens: [...encode(text)], text, ...judge(FAKE_PROBLEM, text.split(" ")) };
 }

@@ -30,7 +30,10 @@ export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
   useEffect(() => {
     if (!host.current) return;
     const chart = new ChartView(spec, {
-      host: host.current, lab, tall, smoothing: firstSmoothing.current,
+      host: host.current,
+      lab,
+      tall,
+      smoothing: firstSmoothing.current,
       onReadout: (text, step) => {
         const [values, at] = readout.current?.children ?? [];
         if (values && values.textContent !== text) values.textContent = text;
@@ -60,7 +63,11 @@ export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
     const { config, step } = lab.run.getState();
     const name = `aha-lab-${spec.id}-seed-${config.seed}-step-${step}`;
     if (kind === "csv") saveFile(`${name}.csv`, new Blob([chartCsv(view.current.lines)], { type: "text/csv" }));
-    else saveFile(`${name}.png`, await chartPng(view.current, `Aha Lab, preset ${config.preset}, seed ${config.seed}, step ${step}`));
+    else
+      saveFile(
+        `${name}.png`,
+        await chartPng(view.current, `Aha Lab, preset ${config.preset}, seed ${config.seed}, step ${step}`),
+      );
   };
 
   return (
@@ -71,7 +78,12 @@ export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
         </h3>
         {tall && <Readout ref={readout} />}
         <div className="chart-tools">
-          <ToggleButton className="text-button" isSelected={asTable} onChange={setAsTable} aria-label={`${spec.title} as a table`}>
+          <ToggleButton
+            className="text-button"
+            isSelected={asTable}
+            onChange={setAsTable}
+            aria-label={`${spec.title} as a table`}
+          >
             Table
           </ToggleButton>
           <MenuTrigger>
@@ -95,7 +107,12 @@ export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
       <p className="visually-hidden">{spec.meaning}</p>
       <p ref={summary} className="visually-hidden" />
       <div className="chart-place">
-        <div ref={host} className="chart-plot" aria-hidden="true" style={{ visibility: asTable ? "hidden" : "visible" }} />
+        <div
+          ref={host}
+          className="chart-plot"
+          aria-hidden="true"
+          style={{ visibility: asTable ? "hidden" : "visible" }}
+        />
         {asTable && <ChartTable spec={spec} lines={lines} />}
       </div>
       {children}

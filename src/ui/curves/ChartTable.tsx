@@ -42,7 +42,11 @@ export function ChartTable({ spec, lines }: ChartTableProps) {
           {shown.map(({ step, cells }) => (
             <tr key={step}>
               <th scope="row">
-                <Button className="link-button" aria-label={`Show the answers of step ${step}`} onPress={() => selectStep(step)}>
+                <Button
+                  className="link-button"
+                  aria-label={`Show the answers of step ${step}`}
+                  onPress={() => selectStep(step)}
+                >
                   {step}
                 </Button>
               </th>
@@ -62,7 +66,11 @@ export function ChartTable({ spec, lines }: ChartTableProps) {
         </tbody>
       </table>
       {rows.length === 0 && <p>Nothing measured yet.</p>}
-      {rows.length > shown.length && <p>The newest {shown.length} of {rows.length} rows. The CSV file has all of them.</p>}
+      {rows.length > shown.length && (
+        <p>
+          The newest {shown.length} of {rows.length} rows. The CSV file has all of them.
+        </p>
+      )}
     </div>
   );
 }

@@ -13,7 +13,6 @@ import "./curves.css";
 export function Curves() {
   const [smoothing, setSmoothing] = useState(0.7);
   const config = useRun((run) => run.config);
-  const recordedSeed = useRun((run) => run.recordedRun?.config.seed ?? null);
   const main = useMemo(() => accuracyChart(config.evalSamples), [config.evalSamples]);
   const small = useMemo(() => smallCharts(config), [config]);
   useRedrawOnTheme();
@@ -24,11 +23,15 @@ export function Curves() {
         <Chart spec={main} smoothing={smoothing} tall />
       </section>
       <div className="curves-bar">
-        <p>
-          Click a curve for that step's answers.
-          {recordedSeed !== null && ` Grey: recorded run, seed ${recordedSeed}.`}
-        </p>
-        <Slider className="smoothing" value={smoothing} onChange={setSmoothing} minValue={0} maxValue={0.95} step={0.05}>
+        <p>Click or tap a curve for the answers of that step.</p>
+        <Slider
+          className="smoothing"
+          value={smoothing}
+          onChange={setSmoothing}
+          minValue={0}
+          maxValue={0.95}
+          step={0.05}
+        >
           <Label>Smoothing</Label>
           <SliderTrack className="smoothing-track">
             {({ state }) => (

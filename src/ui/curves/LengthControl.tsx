@@ -8,9 +8,13 @@ export function LengthControl() {
   const { draftDrGrpoControl } = useActions();
   return (
     <p className="chart-note">
-      {applied ? "This run is the Dr. GRPO control: the loss cannot favour a length. " : "Could the loss itself change the length? "}
+      {applied
+        ? "In this run the loss cannot favour a length. "
+        : drafted
+          ? "Set in the recipe: Restart runs it. "
+          : "Could the loss itself change the length? "}
       <DialogTrigger>
-        <Button className="link-button">{applied ? "What that means" : "Dr. GRPO control"}</Button>
+        <Button className="link-button">Dr. GRPO control</Button>
         <Popover className="popover" placement="bottom start">
           <Dialog>
             {({ close }) => (
@@ -19,8 +23,8 @@ export function LengthControl() {
                   The control for length
                 </Heading>
                 <p>
-                  Averaging the loss over each answer, or scaling by the spread of the rewards, can by itself push answers to be longer or
-                  shorter. Dr. GRPO divides by a constant and leaves the spread out.
+                  Averaging the loss over each answer, or scaling by the spread of the rewards, can by itself push
+                  answers to be longer or shorter. Dr. GRPO divides by a constant and leaves the spread out.
                 </p>
                 <p>If the answers still grow with it, it is because thinking longer pays.</p>
                 {!applied && (
@@ -37,13 +41,16 @@ export function LengthControl() {
                     </Button>
                   </p>
                 )}
-                {!applied && <p className="chip-model">Changes Advantage and Aggregate; press Restart to run it with the same seed.</p>}
+                {!applied && (
+                  <p className="chip-model">
+                    Changes Advantage and Aggregate; press Restart to run it with the same seed.
+                  </p>
+                )}
               </>
             )}
           </Dialog>
         </Popover>
       </DialogTrigger>
-      {!applied && drafted && " It is set in the recipe; Restart runs it."}
     </p>
   );
 }

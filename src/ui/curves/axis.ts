@@ -38,4 +38,5 @@ function roundStep(size: number): number {
 }
 
 /** The horizontal axis says where the run is going: 0, the middle, the budget. */
-export const stepTicks = (budget: number): number[] => (budget >= 4 ? [0, Math.round(budget / 2), budget] : [0, budget]);
+export const stepTicks = (budget: number): number[] =>
+  budget >= 4 ? [0, Math.round(budget / 2), budget] : [0, budget];

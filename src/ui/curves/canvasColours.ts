@@ -1,4 +1,16 @@
-export type ColourName = "paper" | "panel" | "ink" | "soft" | "line" | "policy" | "vote" | "aha" | "len" | "grey" | "good" | "bad";
+export type ColourName =
+  | "paper"
+  | "panel"
+  | "ink"
+  | "soft"
+  | "line"
+  | "policy"
+  | "vote"
+  | "aha"
+  | "len"
+  | "grey"
+  | "good"
+  | "bad";
 
 const cache = new Map<ColourName, string>();
 

@@ -36,11 +36,17 @@ export function chartLines(spec: ChartSpec, run: RunData): ChartLine[] {
     }
     if (run.recordedRun) {
       const { history, evaluations, config } = run.recordedRun;
-      lines.push({ spec: line, role: "recorded", label: `recorded run, seed ${config.seed}`, ...dataOf(line, history, evaluations) });
+      lines.push({
+        spec: line,
+        role: "recorded",
+        label: `recorded run, seed ${config.seed}`,
+        ...dataOf(line, history, evaluations),
+      });
     }
   }
   for (const line of spec.lines) {
-    const data = line.from === "evaluations" ? evaluationData(line.metric, run.evaluations) : run.series.get(line.metric);
+    const data =
+      line.from === "evaluations" ? evaluationData(line.metric, run.evaluations) : run.series.get(line.metric);
     lines.push({ spec: line, role: "live", label: line.label, ...data });
   }
   return lines;

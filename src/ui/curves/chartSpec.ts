@@ -30,14 +30,19 @@ export interface ChartSpec {
 }
 
 const steps = (metric: string, label: string, colour: ColourName, more: Partial<LineSpec> = {}): LineSpec => ({
-  metric, label, colour, from: "steps", ...more,
+  metric,
+  label,
+  colour,
+  from: "steps",
+  ...more,
 });
 const DASH = [5, 4];
 
 export const accuracyChart = (samples: number): ChartSpec => ({
   id: "accuracy",
   title: "Accuracy",
-  meaning: "Share of right answers: on held-out problems at each measurement, with its 95 % interval, and on the problems of each training step.",
+  meaning:
+    "Share of right answers: on held-out problems at each measurement, with its 95 % interval, and on the problems of each training step.",
   unit: "share",
   atLeast: 1,
   whole: true,
@@ -52,13 +57,21 @@ export const accuracyChart = (samples: number): ChartSpec => ({
 export function smallCharts(config: RunConfig): ChartSpec[] {
   return [
     {
-      id: "length", title: "Response length", unit: "tokens", atLeast: 60,
+      id: "length",
+      title: "Response length",
+      unit: "tokens",
+      atLeast: 60,
       meaning: "Mean length of the sampled answers. It is allowed to grow; it is not asked to.",
       lines: [steps("completions/mean_length", "length", "len", { compared: true })],
     },
     {
-      id: "reflection", title: "Second thoughts", unit: "share", atLeast: 1, whole: true,
-      meaning: "Answers with a reflection word; those where it led from a wrong attempt to the right answer; and those where it led nowhere.",
+      id: "reflection",
+      title: "Second thoughts",
+      unit: "share",
+      atLeast: 1,
+      whole: true,
+      meaning:
+        "Answers with a reflection word; those where it led from a wrong attempt to the right answer; and those where it led nowhere.",
       lines: [
         steps("behaviour/reflection_rate", "any", "aha", { compared: true }),
         steps("behaviour/aha_rate", "aha", "aha", { dash: DASH }),
@@ -67,7 +80,11 @@ export function smallCharts(config: RunConfig): ChartSpec[] {
     },
     rewardChart(config),
     {
-      id: "format", title: "Format and cut-offs", unit: "share", atLeast: 1, whole: true,
+      id: "format",
+      title: "Format and cut-offs",
+      unit: "share",
+      atLeast: 1,
+      whole: true,
       meaning: "Answers with exactly one pair of each tag in order, and answers that ran into the length limit.",
       lines: [
         steps("rewards/format/mean", "in format", "soft", { compared: true }),
@@ -75,17 +92,28 @@ export function smallCharts(config: RunConfig): ChartSpec[] {
       ],
     },
     {
-      id: "language", title: "English in the thinking", unit: "share", atLeast: 1, whole: true,
-      meaning: "Mean share of English among the words of the thinking. Nothing holds it up unless the language reward does.",
+      id: "language",
+      title: "English in the thinking",
+      unit: "share",
+      atLeast: 1,
+      whole: true,
+      meaning:
+        "Mean share of English among the words of the thinking. Nothing holds it up unless the language reward does.",
       lines: [steps("language/consistency", "English", "soft", { compared: true })],
     },
     {
-      id: "entropy", title: "Entropy", unit: "nats", atLeast: 0.4,
+      id: "entropy",
+      title: "Entropy",
+      unit: "nats",
+      atLeast: 0.4,
       meaning: "How open the next-token choices are. Near 0 the policy no longer explores.",
       lines: [steps("entropy", "entropy", "soft", { compared: true })],
     },
     {
-      id: "groups", title: "Groups that teach nothing", unit: "share", atLeast: 0.4,
+      id: "groups",
+      title: "Groups that teach nothing",
+      unit: "share",
+      atLeast: 0.4,
       meaning: "Groups whose answers all earned the same carry no gradient: all right, or all wrong.",
       lines: [
         steps("frac_reward_zero_std", "in all", "soft", { compared: true }),
@@ -94,12 +122,20 @@ export function smallCharts(config: RunConfig): ChartSpec[] {
       ],
     },
     {
-      id: "kl", title: "KL to the reference", unit: "nats", atLeast: 0.2, spiky: true,
-      meaning: "How far the policy has moved away from the reference model. Measured only while the KL weight is above 0.",
+      id: "kl",
+      title: "KL to the reference",
+      unit: "nats",
+      atLeast: 0.2,
+      spiky: true,
+      meaning:
+        "How far the policy has moved away from the reference model. Measured only while the KL weight is above 0.",
       lines: [steps("kl", "KL", "soft", { compared: true })],
     },
     {
-      id: "clip", title: "Clipped tokens", unit: "share", atLeast: 0.01,
+      id: "clip",
+      title: "Clipped tokens",
+      unit: "share",
+      atLeast: 0.01,
       meaning: "Tokens that got no further push because the policy had already moved too far: downwards, upwards.",
       lines:
         config.trust === "cispo"
@@ -110,8 +146,13 @@ export function smallCharts(config: RunConfig): ChartSpec[] {
             ],
     },
     {
-      id: "gradient", title: "Gradient norm", unit: "number", atLeast: 1, spiky: true,
-      meaning: "Length of the gradient before it is clipped. The loss itself is near 0 on policy and says nothing, so it is not shown.",
+      id: "gradient",
+      title: "Gradient norm",
+      unit: "number",
+      atLeast: 1,
+      spiky: true,
+      meaning:
+        "Length of the gradient before it is clipped. The loss itself is near 0 on policy and says nothing, so it is not shown.",
       lines: [steps("grad_norm", "norm", "soft", { compared: true })],
     },
   ];
@@ -131,13 +172,18 @@ const PARTS: readonly (readonly [key: keyof RunConfig, name: string, label: stri
 function rewardChart(config: RunConfig): ChartSpec {
   const parts = PARTS.filter(([key]) => config[key] !== 0);
   return {
-    id: "reward", title: "Reward and its parts", unit: "reward", atLeast: 1.2,
+    id: "reward",
+    title: "Reward and its parts",
+    unit: "reward",
+    atLeast: 1.2,
     meaning: "Mean reward of the sampled answers; its parts are drawn before their weights.",
     lines: [
       steps("reward", "reward", "ink", { compared: true }),
       steps("rewards/accuracy/mean", "accuracy", "policy"),
       steps("rewards/format/mean", "format", "soft", { dash: DASH }),
-      ...parts.map(([, name, label], i) => steps(`rewards/${name}/mean`, label, i % 2 ? "len" : "vote", { dash: [2, 3 + i] })),
+      ...parts.map(([, name, label], i) =>
+        steps(`rewards/${name}/mean`, label, i % 2 ? "len" : "vote", { dash: [2, 3 + i] }),
+      ),
     ],
   };
 }

@@ -15,6 +15,7 @@ function lineSummary({ label, steps, values }: ChartLine, { unit }: ChartSpec): 
   if (last === 0) return `${label} ${now}`;
   let top = 0;
   for (let i = 1; i <= last; i++) if ((values[i] as number) > (values[top] as number)) top = i;
-  const highest = top === last || top === 0 ? "" : `, highest ${valueText(values[top] as number, unit)} at step ${steps[top]}`;
+  const highest =
+    top === last || top === 0 ? "" : `, highest ${valueText(values[top] as number, unit)} at step ${steps[top]}`;
   return `${label} from ${valueText(values[0] as number, unit)} at step ${steps[0]} to ${now}${highest}`;
 }

@@ -13,12 +13,16 @@ export function chartTable(lines: readonly ChartLine[]): ChartTableData {
   const intervals = shown.map(({ steps, low, high }) => {
     const bySteps = new Map<number, { low: number; high: number }>();
     if (low && high) {
-      for (let i = 0; i < steps.length; i++) bySteps.set(steps[i] as number, { low: low[i] as number, high: high[i] as number });
+      for (let i = 0; i < steps.length; i++)
+        bySteps.set(steps[i] as number, { low: low[i] as number, high: high[i] as number });
     }
     return bySteps;
   });
   return {
-    columns: shown.map(({ label, role, spec }) => ({ label, metric: role === "recorded" ? `recorded ${spec.metric}` : spec.metric })),
+    columns: shown.map(({ label, role, spec }) => ({
+      label,
+      metric: role === "recorded" ? `recorded ${spec.metric}` : spec.metric,
+    })),
     rows: axis.map((step, i) => ({
       step,
       cells: columns.map((column, c) => {
@@ -33,10 +37,14 @@ export function chartTable(lines: readonly ChartLine[]): ChartTableData {
 export function chartCsv(lines: readonly ChartLine[]): string {
   const { columns, rows } = chartTable(lines);
   const withInterval = columns.map((_, c) => rows.some(({ cells }) => cells[c]?.low !== undefined));
-  const header = columns.flatMap(({ metric }, c) => (withInterval[c] ? [metric, `${metric}_low`, `${metric}_high`] : [metric]));
+  const header = columns.flatMap(({ metric }, c) =>
+    withInterval[c] ? [metric, `${metric}_low`, `${metric}_high`] : [metric],
+  );
   const body = rows.map(({ step, cells }) => [
     step,
-    ...cells.flatMap((cell, c) => (withInterval[c] ? [cell?.value, cell?.low, cell?.high] : [cell?.value])).map((value) => value ?? ""),
+    ...cells
+      .flatMap((cell, c) => (withInterval[c] ? [cell?.value, cell?.low, cell?.high] : [cell?.value]))
+      .map((value) => value ?? ""),
   ]);
   return [["step", ...header.map(quoted)], ...body].map((row) => row.join(",")).join("\n");
 }

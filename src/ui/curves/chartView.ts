@@ -5,20 +5,12 @@ import { colour } from "./canvasColours.ts";
 import { chartLines, type ChartLine } from "./chartLines.ts";
 import type { ChartSpec } from "./chartSpec.ts";
 import { chartSummary } from "./chartSummary.ts";
+import { curvesOf, rightPadding, seriesOptions, type Curve } from "./curve.ts";
 import { drawExtras } from "./drawExtras.ts";
 import { joinLines } from "./joinLines.ts";
 import { readoutText } from "./readoutText.ts";
-import { smooth } from "./smooth.ts";
 import { tickText } from "./valueText.ts";
-import { withAlpha } from "./withAlpha.ts";
 import "uplot/dist/uPlot.min.css";
-
-/** One drawn curve: a line of the chart, raw or smoothed. */
-export interface Curve {
-  line: ChartLine;
-  kind: "raw" | "smooth" | "points";
-  values: ArrayLike<number>;
-}
 
 interface ChartViewOptions {
   host: HTMLElement;
@@ -58,7 +50,15 @@ export class ChartView {
       () => resize.disconnect(),
       lab.series.subscribe(() => this.invalidate()),
       lab.run.subscribe((now, before) => {
-        const seen = ["evaluations", "earlierRuns", "recordedRun", "selectedStep", "followLatest", "budget", "config"] as const;
+        const seen = [
+          "evaluations",
+          "earlierRuns",
+          "recordedRun",
+          "selectedStep",
+          "followLatest",
+          "budget",
+          "config",
+        ] as const;
         if (seen.some((key) => now[key] !== before[key])) this.invalidate();
       }),
     ];
@@ -104,16 +104,21 @@ export class ChartView {
     this.lines = chartLines(this.spec, { series: lab.series, ...lab.run.getState() });
     this.curves = this.lines.flatMap((line) => curvesOf(line, smoothing));
     this.axis = valueAxis(this.spec, this.lines, tall ? 4 : 3);
-    const structure = this.curves.map(({ line, kind }) => `${line.role} ${kind} ${line.spec.metric} ${line.label}`).join("\n");
+    const structure = this.curves
+      .map(({ line, kind }) => `${line.role} ${kind} ${line.spec.metric} ${line.label}`)
+      .join("\n");
     const data = joinLines(this.curves.map(({ line, values }) => ({ steps: line.steps, values })));
     if (this.#plot && structure === this.#structure) this.#plot.setData(data);
     else this.#build(data);
     this.#structure = structure;
     this.readout();
-    this.#summaryTimer ??= setTimeout(() => {
-      this.#summaryTimer = null;
-      this.options.onSummary(chartSummary(this.spec, this.lines));
-    }, this.#plot && this.lines.some(({ values }) => values.length > 1) ? SUMMARY_INTERVAL : 0);
+    this.#summaryTimer ??= setTimeout(
+      () => {
+        this.#summaryTimer = null;
+        this.options.onSummary(chartSummary(this.spec, this.lines));
+      },
+      this.#plot && this.lines.some(({ values }) => values.length > 1) ? SUMMARY_INTERVAL : 0,
+    );
   }
 
   /** Values under the crosshair, or the latest. */
@@ -137,7 +142,8 @@ export class ChartView {
   #plotOptions(): uPlot.Options {
     const { host, tall } = this.options;
     const family = getComputedStyle(document.body).fontFamily;
-    const font = `11.5px ${family}`;
+    // Whole pixels: uPlot scales the first number that it finds.
+    const font = `11px ${family}`;
     const { unit } = this.spec;
     return {
       width: Math.max(120, host.clientWidth),
@@ -156,12 +162,21 @@ export class ChartView {
       },
       axes: [
         {
-          stroke: () => colour("soft"), font, size: 24, gap: 4, grid: { show: false }, ticks: { show: false },
+          stroke: () => colour("soft"),
+          font,
+          size: 24,
+          gap: 4,
+          grid: { show: false },
+          ticks: { show: false },
           splits: () => stepTicks(this.lastStep),
           values: (_, splits) => splits.map((step, i) => (i === splits.length - 1 ? `step ${step}` : String(step))),
         },
         {
-          stroke: () => colour("soft"), font, size: unit === "share" ? 46 : 38, gap: 6, ticks: { show: false },
+          stroke: () => colour("soft"),
+          font,
+          size: unit === "share" ? 46 : 38,
+          gap: 6,
+          ticks: { show: false },
           grid: { stroke: () => colour("line"), width: 1 },
           splits: () => this.axis.ticks,
           values: (_, splits) => splits.map((value) => tickText(value, unit)),
@@ -182,31 +197,7 @@ export class ChartView {
 
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.options.host;
-    if (this.#plot && width > 0 && (width !== this.#plot.width || height !== this.#plot.height)) this.#plot.setSize({ width, height });
+    if (this.#plot && width > 0 && (width !== this.#plot.width || height !== this.#plot.height))
+      this.#plot.setSize({ width, height });
   }
-}
-
-function curvesOf(line: ChartLine, smoothing: number): Curve[] {
-  if (line.spec.from === "evaluations") return [{ line, kind: "points", values: line.values }];
-  const smoothed: Curve = { line, kind: "smooth", values: smoothing > 0 ? smooth(line.values, smoothing) : line.values };
-  return line.role === "live" && smoothing > 0 ? [{ line, kind: "raw", values: line.values }, smoothed] : [smoothed];
-}
-
-function seriesOptions({ line: { spec, role }, kind }: Curve): uPlot.Series {
-  const stroke = (): string => {
-    if (role !== "live") return withAlpha(colour("grey"), role === "earlier" ? 0.75 : 1);
-    return withAlpha(colour(spec.colour), kind === "raw" ? (spec.faint ? 0.16 : 0.26) : spec.faint ? 0.5 : 1);
-  };
-  const width = role === "earlier" ? 1 : role === "recorded" ? 1.6 : kind === "raw" ? 1 : spec.faint ? 1.6 : 2.3;
-  const dash = kind === "raw" || !spec.dash ? {} : { dash: [...spec.dash] };
-  const points = kind === "points" && role === "live" ? { show: true, size: 6, fill: stroke, stroke } : { show: false };
-  return { scale: "y", spanGaps: true, stroke, width, points, ...dash };
-}
-
-/** Room for the labels, no more than a third of the chart. */
-function rightPadding(plot: uPlot, curves: readonly Curve[], spec: ChartSpec, tall: boolean): number {
-  const live = spec.lines.length > 1 ? spec.lines.map(({ label }) => label) : [];
-  const recorded = tall ? curves.filter(({ line }) => line.role === "recorded").map(({ line }) => line.label) : [];
-  const longest = Math.max(0, ...[...live, ...recorded].map((label) => label.length));
-  return Math.max(30, Math.min(longest * (tall ? 6.6 : 5.9) + 8, plot.width / 3));
 }

@@ -1,6 +1,7 @@
 import type uPlot from "uplot";
 import { colour } from "./canvasColours.ts";
-import type { ChartView, Curve } from "./chartView.ts";
+import type { ChartView } from "./chartView.ts";
+import type { Curve } from "./curve.ts";
 import { spreadLabels, type EndLabel } from "./endLabels.ts";
 import { withAlpha } from "./withAlpha.ts";
 
@@ -57,7 +58,10 @@ function drawLabels(plot: uPlot, view: ChartView, family: string, ratio: number)
   const labels: EndLabel[] = [];
   for (const { line, kind, values } of view.curves) {
     const last = values.length - 1;
-    const wanted = line.role === "live" ? kind !== "raw" && view.spec.lines.length > 1 : line.role === "recorded" && view.options.tall;
+    const wanted =
+      line.role === "live"
+        ? kind !== "raw" && view.spec.lines.length > 1
+        : line.role === "recorded" && view.options.tall;
     if (!wanted || last < 0) continue;
     const step = Math.min(line.steps[last] as number, view.lastStep);
     labels.push({
@@ -74,7 +78,13 @@ function drawLabels(plot: uPlot, view: ChartView, family: string, ratio: number)
   ctx.lineWidth = 4 * ratio;
   ctx.strokeStyle = colour("panel");
   const width = (text: string): number => ctx.measureText(text).width + 6 * ratio;
-  for (const { text, x, y, colour: fill } of spreadLabels(labels, 13.5 * ratio, bbox.top, bbox.top + bbox.height, width)) {
+  for (const { text, x, y, colour: fill } of spreadLabels(
+    labels,
+    13.5 * ratio,
+    bbox.top,
+    bbox.top + bbox.height,
+    width,
+  )) {
     const within = Math.min(x, ctx.canvas.width - width(text) + 4 * ratio);
     ctx.strokeText(text, within, y);
     ctx.fillStyle = fill;

@@ -12,7 +12,13 @@ export interface EndLabel {
  * @param height of a line of text
  * @returns the labels with new y, within [top, bottom]
  */
-export function spreadLabels(labels: readonly EndLabel[], height: number, top: number, bottom: number, width: (text: string) => number): EndLabel[] {
+export function spreadLabels(
+  labels: readonly EndLabel[],
+  height: number,
+  top: number,
+  bottom: number,
+  width: (text: string) => number,
+): EndLabel[] {
   const placed: EndLabel[] = [];
   for (const label of [...labels].sort((a, b) => a.y - b.y)) {
     let y = Math.max(label.y, top + height / 2);

@@ -10,7 +10,12 @@ export async function chartPng(view: ChartView, source: string): Promise<Blob> {
   const plot = view.plot?.ctx.canvas;
   if (!plot) throw new Error("chartPng: expected a drawn chart, got none");
   const ratio = window.devicePixelRatio;
-  const [head, legendHeight, foot, edge] = [34, 24, 28, 16].map((size) => size * ratio) as [number, number, number, number];
+  const [head, legendHeight, foot, edge] = [34, 24, 28, 16].map((size) => size * ratio) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const canvas = document.createElement("canvas");
   canvas.width = plot.width + 2 * edge;
   canvas.height = plot.height + head + legendHeight + foot + edge;
@@ -49,6 +54,9 @@ export async function chartPng(view: ChartView, source: string): Promise<Blob> {
   ctx.font = `${11 * ratio}px ${family}`;
   ctx.fillText(source, edge, canvas.height - foot / 2 - edge / 4);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("chartPng: the browser made no picture"))), "image/png");
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("chartPng: the browser made no picture"))),
+      "image/png",
+    );
   });
 }

@@ -4,7 +4,7 @@ import type { ChartSpec } from "./chartSpec.ts";
 export function valueText(value: number, unit: ChartSpec["unit"]): string {
   switch (unit) {
     case "share":
-      return `${digits(value * 100, Math.abs(value) < 0.0995 && value !== 0 ? 1 : 0)} %`;
+      return `${digits(value * 100, Math.abs(value) < 0.0995 && value !== 0 ? 1 : 0)}\u00a0%`;
     case "tokens":
       return `${digits(value, value < 10 ? 1 : 0)} tokens`;
     case "nats":

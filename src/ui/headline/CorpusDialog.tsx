@@ -24,8 +24,9 @@ export function CorpusDialog(props: CorpusDialogProps) {
             </Button>
           </div>
           <p>
-            From the text that the base model learned from. Its made-up writers say wait, hmm or again now and then, the stubborn ones more
-            often. Reinforcement learning teaches no new word: it selects the habits that lead to right answers.
+            From the text that the base model learned from. Its made-up writers say wait, hmm or again now and then, the
+            stubborn ones more often. Reinforcement learning teaches no new word: it selects the habits that lead to
+            right answers.
           </p>
           <CorpusNumbers />
         </Dialog>

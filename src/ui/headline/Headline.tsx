@@ -16,10 +16,10 @@ export function Headline() {
   const why = diagnosis((metric) => series.get(metric), config);
   return (
     <div className="headline">
-      <p className="headline-sentence">{headlineText({ status, playQueued, step, config, evaluations, trainingAccuracy })}</p>
-      <p className="headline-details">
-        {headlineDetails({ evaluations, config }).join(" ")}
+      <p className="headline-sentence">
+        {headlineText({ status, playQueued, step, config, evaluations, trainingAccuracy })}
       </p>
+      <p className="headline-details">{headlineDetails({ evaluations, config }).join(" ")}</p>
       {why && (
         <p className="headline-why" role="status">
           {why}

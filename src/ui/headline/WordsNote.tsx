@@ -7,7 +7,7 @@ export function WordsNote() {
   const [open, setOpen] = useState(false);
   return (
     <p className="chart-note">
-      Training selects these words, it does not invent them.{" "}
+      Training only selects these words.{" "}
       <Button className="link-button" onPress={() => setOpen(true)}>
         Where do the words come from?
       </Button>

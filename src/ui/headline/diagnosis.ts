@@ -53,4 +53,4 @@ function bestOf(values: Float64Array): number {
 
 /** NaN of nothing: comparisons with it are false, so what was not measured explains nothing. */
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;

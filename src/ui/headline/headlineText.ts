@@ -50,10 +50,10 @@ function lengthClause(latest: Evaluation, base: Evaluation): string | null {
   if (ratio >= 1.8) return "twice as much";
   if (ratio >= 1.15) return `${trim(ratio)} times as much`;
   if (ratio > 0.87) return "about as much";
-  return `less, ${Math.round(ratio * 100)} % of the length`;
+  return `less, ${Math.round(ratio * 100)}\u00a0% of the length`;
 }
 
-export function lengthRatio(latest: Evaluation, base: Evaluation): number | null {
+function lengthRatio(latest: Evaluation, base: Evaluation): number | null {
   const now = latest.mean["mean_length"];
   const before = base.mean["mean_length"];
   return typeof now === "number" && typeof before === "number" && before > 0 ? now / before : null;
@@ -79,9 +79,14 @@ export function headlineDetails({ evaluations, config }: Pick<HeadlineInput, "ev
   return details;
 }
 
-const rewardsLength = ({ rewardLength, rewardCosine, rewardOverlong, rewardReflection, rewardRepetition }: RunConfig): boolean =>
-  rewardLength + rewardCosine + rewardOverlong + rewardReflection + rewardRepetition > 0;
+const rewardsLength = ({
+  rewardLength,
+  rewardCosine,
+  rewardOverlong,
+  rewardReflection,
+  rewardRepetition,
+}: RunConfig): boolean => rewardLength + rewardCosine + rewardOverlong + rewardReflection + rewardRepetition > 0;
 
 const ofHundred = ({ mean }: Evaluation): number => Math.round(mean["pass@1"] * 100);
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
 const trim = (ratio: number): string => String(Number(ratio.toFixed(1)));

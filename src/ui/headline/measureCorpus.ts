@@ -10,7 +10,10 @@ export const MEASURED_DOCUMENTS = 5_000;
  *
  * @param tell called after each slice with the statistics so far; returning false ends it
  */
-export async function measureCorpus(tell: (soFar: CorpusStatistics) => boolean, documents = MEASURED_DOCUMENTS): Promise<void> {
+export async function measureCorpus(
+  tell: (soFar: CorpusStatistics) => boolean,
+  documents = MEASURED_DOCUMENTS,
+): Promise<void> {
   let soFar: CorpusStatistics | null = null;
   for (let seed = 1; (seed - 1) * CHUNK < documents; seed++) {
     const chunk = corpusStatistics(seed, CHUNK);

@@ -24,22 +24,24 @@ export function ShortcutsDrawer({ isOpen, onOpenChange, enabled, onEnabledChange
             </Button>
           </div>
           <dl className="keys-list">
-            {[...SHORTCUTS, { shown: "?", does: "This list" }, { shown: "Esc", does: "Close what is open" }].map(({ shown, does }) => (
-              <div key={shown}>
-                <dt>
-                  <kbd>{shown}</kbd>
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
+            {[...SHORTCUTS, { shown: "?", does: "This list" }, { shown: "Esc", does: "Close what is open" }].map(
+              ({ shown, does }) => (
+                <div key={shown}>
+                  <dt>
+                    <kbd>{shown}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ),
+            )}
           </dl>
           <Switch className="keys-switch" isSelected={enabled} onChange={onEnabledChange}>
             <span className="keys-track" aria-hidden="true" />
             Single-key shortcuts
           </Switch>
           <p className="keys-note">
-            Tab walks through everything on the page. In a list of choices or on a slider the arrow keys choose. A key that is typed into a
-            field is never a shortcut.
+            Tab walks through everything on the page. In a list of choices or on a slider the arrow keys choose. A key
+            that is typed into a field is never a shortcut.
           </p>
         </Dialog>
       </Modal>

@@ -23,7 +23,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
     },
   },
   { key: "s", shown: "S", does: "One step", run: ({ actions }) => actions.stepOnce() },
-  { key: "r", shown: "R", does: "Restart with the settings of the recipe, same seed", run: ({ actions }) => actions.restart() },
+  {
+    key: "r",
+    shown: "R",
+    does: "Restart with the settings of the recipe, same seed",
+    run: ({ actions }) => actions.restart(),
+  },
   { key: "n", shown: "N", does: "Restart with a new seed", run: ({ actions }) => actions.restartWithNewSeed() },
   { key: "e", shown: "E", does: "Measure on the held-out problems now", run: ({ actions }) => actions.evaluate() },
   { key: "arrowleft", shown: "←", does: "Answers of the step before", run: (lab) => walkSteps(lab, -1) },

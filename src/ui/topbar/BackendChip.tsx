@@ -55,7 +55,8 @@ export function BackendChip() {
           )}
           {shape && (
             <p className="chip-model">
-              Model: {parameters.toLocaleString("en")} parameters, {shape.layers} layers, width {shape.width}. Nothing leaves this tab.
+              Model: {parameters.toLocaleString("en")} parameters, {shape.layers} layers, width {shape.width}. Nothing
+              leaves this tab.
             </p>
           )}
           <Choice label="Use another" value={choice} options={CHOICES} onChange={switchBackend} />

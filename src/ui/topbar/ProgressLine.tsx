@@ -1,6 +1,11 @@
 import { useRun } from "../useLab.ts";
 
-const WORDS = { sampling: "sampling answers", scoring: "checking them", updating: "updating the model", evaluating: "measuring on held-out problems" };
+const WORDS = {
+  sampling: "sampling answers",
+  scoring: "checking them",
+  updating: "updating the model",
+  evaluating: "measuring on held-out problems",
+};
 /** Where each phase lies within a step; evaluation stands outside and gets the whole line. */
 const SPANS = { sampling: [0, 0.45], scoring: [0.45, 0.5], updating: [0.5, 1], evaluating: [0, 1] } as const;
 
@@ -13,7 +18,10 @@ export function ProgressLine() {
   const words = loading ? "loading the base model" : progress ? WORDS[progress.phase] : "";
   return (
     <div className="progress">
-      <div className={loading ? "progress-line waiting" : "progress-line"} style={{ transform: `scaleX(${loading ? 1 : share})` }} />
+      <div
+        className={loading ? "progress-line waiting" : "progress-line"}
+        style={{ transform: `scaleX(${loading ? 1 : share})` }}
+      />
       <span className="progress-words" aria-hidden="true">
         {progress && !loading && progress.phase !== "evaluating" ? `step ${progress.step}: ${words}` : words}
       </span>

@@ -25,15 +25,20 @@ export function ShareButton() {
             This run as a link
           </Heading>
           <p role="status">
-            {copied === null ? "Copying the link." : copied ? "The link is copied." : "The browser did not allow copying. Select the link and copy it."}
+            {copied === null
+              ? "Copying the link."
+              : copied
+                ? "The link is copied."
+                : "The browser did not allow copying. Select the link and copy it."}
           </p>
           <TextField value={shareUrl()} isReadOnly>
             <Label className="visually-hidden">Link</Label>
             <Input className="share-field" onFocus={(event) => event.currentTarget.select()} />
           </TextField>
           <p className="share-note">
-            It holds every setting and the seed, no results{pending ? ", with the changes that are not applied yet" : ""}. The same link
-            gives the same run on the same backend.
+            It holds every setting and the seed, no results
+            {pending ? ", with the changes that are not applied yet" : ""}. The same link gives the same run on the same
+            backend.
           </p>
         </Dialog>
       </Popover>

@@ -5,7 +5,9 @@ import { useRun } from "../useLab.ts";
 export function StatusAnnouncer() {
   const status = useRun((run) => run.status);
   // The step is read when the status changes and not otherwise, or it would be announced without end.
-  const words = useRun((run) => (run.status === "paused" || run.status === "finished" ? sentence(run) : WORDS[run.status]));
+  const words = useRun((run) =>
+    run.status === "paused" || run.status === "finished" ? sentence(run) : WORDS[run.status],
+  );
   return (
     <p className="visually-hidden" role="status" data-status={status}>
       {words}
@@ -21,4 +23,5 @@ const WORDS = {
   failed: "The run has stopped with an error.",
 };
 
-const sentence = ({ status, step }: RunState): string => `${status === "paused" ? "Paused" : "Finished"} at step ${step}.`;
+const sentence = ({ status, step }: RunState): string =>
+  `${status === "paused" ? "Paused" : "Finished"} at step ${step}.`;

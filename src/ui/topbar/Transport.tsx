@@ -15,7 +15,8 @@ export function Transport() {
 
   const running = status === "playing" || status === "pausing" || playQueued;
   const canGo = status === "ready" || status === "paused" || status === "finished";
-  const restarts = step > 0 && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
+  const restarts =
+    step > 0 && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
 
   // Whoever pressed one by keyboard finds the other under the same key.
   useLayoutEffect(() => {
