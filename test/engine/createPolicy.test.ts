@@ -33,7 +33,11 @@ describe("probeBackends", () => {
     const hardware = await probeBackends();
     expect(hardware.backends.webgpu).toEqual({ description: "NVIDIA H200, nvidia", software: false });
     expect(hardware.order[0]).toBe("webgpu");
-    for (const info of [{ architecture: "swiftshader" }, { device: "llvmpipe (LLVM 15)" }, { isFallbackAdapter: true }]) {
+    for (const info of [
+      { architecture: "swiftshader" },
+      { device: "llvmpipe (LLVM 15)" },
+      { isFallbackAdapter: true },
+    ]) {
       vi.stubGlobal("navigator", { gpu: fakeGpu(info) });
       const { backends, order } = await probeBackends();
       expect(backends.webgpu.software).toBe(true);

@@ -157,7 +157,10 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
 
       it("is nothing for empty completions", async () => {
         const trained = await fresh();
-        await trained.forward([{ prompt: Int32Array.of(3, 4), completion: new Int32Array() }], { temperature, keep: true });
+        await trained.forward([{ prompt: Int32Array.of(3, 4), completion: new Int32Array() }], {
+          temperature,
+          keep: true,
+        });
         await trained.backward(new Float32Array(), new Float32Array());
         for (const { data } of (await trained.gradients()).values()) expect(data.every((g) => g === 0)).toBe(true);
       });
@@ -171,7 +174,9 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
         await expect(trained.backward(dLogProbs.subarray(1))).rejects.toThrow(`got ${scored - 1}`);
         await expect(trained.backward(dLogProbs, dEntropies.subarray(1))).rejects.toThrow(`got ${scored - 1}`);
         await trained.backward(dLogProbs, dEntropies);
-        await expect(trained.forward(batch, { temperature, keep: true, slot: "reference" })).rejects.toThrow(/expected .*policy/);
+        await expect(trained.forward(batch, { temperature, keep: true, slot: "reference" })).rejects.toThrow(
+          /expected .*policy/,
+        );
       });
     });
 
@@ -236,7 +241,9 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
         for (const row of wide.completions) counts[row[0] as number] = (counts[row[0] as number] as number) + 1;
         p.forEach((want, token) => {
           const sigma = Math.sqrt((want * (1 - want)) / n);
-          expect(Math.abs((counts[token] as number) / n - want), `share of token ${token}`).toBeLessThan(4.5 * sigma + 1e-3);
+          expect(Math.abs((counts[token] as number) / n - want), `share of token ${token}`).toBeLessThan(
+            4.5 * sigma + 1e-3,
+          );
         });
         const firstRow = new Set<number>();
         for (let step = 0; step < 24; step++) {
@@ -291,7 +298,8 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
           for (const [tensor, { data }] of got) expectClose(data, reference.weights.get(tensor) ?? [], 2e-5, tensor);
           const state = await trained.exportOptimizer();
           expect(state.step).toBe(step + 1);
-          for (const [tensor, { data }] of state.m) expectClose(data, reference.m.get(tensor) ?? [], 1e-4, `m of ${tensor}`);
+          for (const [tensor, { data }] of state.m)
+            expectClose(data, reference.m.get(tensor) ?? [], 1e-4, `m of ${tensor}`);
         }
       });
 
@@ -389,7 +397,9 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
         missing.delete("model.norm.weight");
         await expect(trained.importWeights("policy", missing)).rejects.toThrow(/model\.norm\.weight/);
         const misshapen = new Map(weights).set("model.norm.weight", { shape: [3], data: new Float32Array(3) });
-        await expect(trained.importWeights("policy", misshapen)).rejects.toThrow(/model\.norm\.weight.*expected.*16.*got.*3/);
+        await expect(trained.importWeights("policy", misshapen)).rejects.toThrow(
+          /model\.norm\.weight.*expected.*16.*got.*3/,
+        );
         expect(await trained.exportWeights("policy")).toEqual(weights);
       });
     });
@@ -419,6 +429,16 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
       expect(liveTensors?.()).toBe(tensors);
     });
 
+    it.runIf(liveTensors)("gives everything back when it is disposed", async () => {
+      const before = liveTensors?.();
+      const trained = await make(TINY, weights);
+      await trained.forward(batch, { temperature: 1, keep: true });
+      await trained.backward(dLogProbs);
+      await trained.forward(batch, { temperature: 1, keep: true });
+      trained.dispose();
+      expect(liveTensors?.()).toBe(before);
+    });
+
     it("says what it is", () => {
       expect(policy.shape).toEqual(TINY);
       expect(policy.backend.description).not.toBe("");
@@ -432,7 +452,8 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
 }
 
 const normals = (rng: Rng, length: number): Float32Array => Float32Array.from({ length }, () => rng.normal());
-const flat = (rows: readonly ArrayLike<number>[]): Float64Array => Float64Array.from(rows.flatMap((row) => Array.from(row)));
+const flat = (rows: readonly ArrayLike<number>[]): Float64Array =>
+  Float64Array.from(rows.flatMap((row) => Array.from(row)));
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;

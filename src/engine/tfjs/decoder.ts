@@ -41,7 +41,10 @@ export class Decoder {
     const state = tf.tidy(() => {
       const tables = attentionTables(shape, slots);
       const { x, kept } = transformer(tf.tensor1d(ids, "int32"), model, tables, shape, P);
-      const last = tf.tensor1d(lengths.map((length, p) => p * slots + length - 1), "int32");
+      const last = tf.tensor1d(
+        lengths.map((length, p) => p * slots + length - 1),
+        "int32",
+      );
       const rows = tf.tensor1d(rowPrompts, "int32");
       const spread = (cache: tf.Tensor): tf.Tensor4D =>
         tf.gather(tf.reshape<tf.Rank.R4>(cache, [P, shape.heads, slots, shape.width / shape.heads]), rows);
@@ -68,9 +71,31 @@ export class Decoder {
     const more = slots - this.slots;
     if (more <= 0) return;
     this.replace({
-      keys: this.keys.map((cache) => tf.pad4d(cache, [[0, 0], [0, 0], [0, more], [0, 0]])),
-      values: this.values.map((cache) => tf.pad4d(cache, [[0, 0], [0, 0], [0, more], [0, 0]])),
-      mask: tf.pad3d(this.mask, [[0, 0], [0, 0], [0, more]], HIDDEN),
+      keys: this.keys.map((cache) =>
+        tf.pad4d(cache, [
+          [0, 0],
+          [0, 0],
+          [0, more],
+          [0, 0],
+        ]),
+      ),
+      values: this.values.map((cache) =>
+        tf.pad4d(cache, [
+          [0, 0],
+          [0, 0],
+          [0, more],
+          [0, 0],
+        ]),
+      ),
+      mask: tf.pad3d(
+        this.mask,
+        [
+          [0, 0],
+          [0, 0],
+          [0, more],
+        ],
+        HIDDEN,
+      ),
     });
   }
 

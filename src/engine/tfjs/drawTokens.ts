@@ -3,7 +3,10 @@ import { pick } from "./pick.ts";
 
 /** Ones on and above the diagonal, [V, V]: p · U is the cumulative sum in one multiplication, and never falls from one column to the next. */
 export const cumulative = (V: number): tf.Tensor2D =>
-  tf.tensor2d(Float32Array.from({ length: V * V }, (_, i) => (i % V >= Math.floor(i / V) ? 1 : 0)), [V, V]);
+  tf.tensor2d(
+    Float32Array.from({ length: V * V }, (_, i) => (i % V >= Math.floor(i / V) ? 1 : 0)),
+    [V, V],
+  );
 
 /**
  * Draws a token per row by the inverse of the cumulative distribution: the number of cumulative probabilities that are at most u.

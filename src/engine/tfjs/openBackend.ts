@@ -99,9 +99,11 @@ async function openWebgpu(): Promise<Opened> {
     },
   });
   let failure: Error | null = null;
-  void device.lost.then(({ message }) => {
+  const watchLoss = async (): Promise<void> => {
+    const { message } = await device.lost;
     failure = new Error(`webgpu: the GPU device was lost: ${message || "no reason given"}`);
-  });
+  };
+  void watchLoss();
   device.addEventListener("uncapturederror", ({ error }) => {
     failure ??= new Error(`webgpu: the GPU reported an error: ${error.message}`);
   });
@@ -146,6 +148,8 @@ async function openCpu(): Promise<Opened> {
 async function activate(registered: string, name: TfjsBackendName): Promise<void> {
   const ok = await tf.setBackend(registered);
   if (!ok || tf.getBackend() !== registered) {
-    throw new Error(`${name}: expected TensorFlow.js to switch to its backend "${registered}", got "${tf.getBackend()}"`);
+    throw new Error(
+      `${name}: expected TensorFlow.js to switch to its backend "${registered}", got "${tf.getBackend()}"`,
+    );
   }
 }

@@ -32,7 +32,7 @@ export function packBatch(shape: ModelShape, batch: readonly Sequence[]): Chunk[
   }
   items.sort((a, b) => b.length - a.length);
   const chunks: Chunk[] = [];
-  for (let start = 0; start < items.length; ) {
+  for (let start = 0; start < items.length;) {
     const length = bucket(items[start]?.length ?? 1, MIN_LENGTH);
     const limit = Math.min(MAX_TOKENS / length, MAX_ATTENTION / (shape.heads * length * length));
     let rows = 1;

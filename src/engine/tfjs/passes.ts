@@ -81,7 +81,15 @@ export class Passes {
         tensors.scores,
       );
       const { ids, layers } = tensors;
-      const body = transformerBackward(head.dx, ids, model, this.tablesOf(chunk.length), this.shape, chunk.rows, layers);
+      const body = transformerBackward(
+        head.dx,
+        ids,
+        model,
+        this.tablesOf(chunk.length),
+        this.shape,
+        chunk.rows,
+        layers,
+      );
       const embedding: tf.Tensor2D = tf.add(head.embedding, body.embedding);
       return flattenGradients({ embedding, layers: body.layers, norm: head.norm });
     });

@@ -36,7 +36,10 @@ export type Rotation = {
 /** Exchanges the halves of a head by multiplication: one operation where splitting and joining would be three slow ones. */
 export function swapMatrix(C: number): tf.Tensor2D {
   const half = C / 2;
-  return tf.tensor2d(Float32Array.from({ length: C * C }, (_, i) => (Math.floor(i / C) === ((i % C) + half) % C ? 1 : 0)), [C, C]);
+  return tf.tensor2d(
+    Float32Array.from({ length: C * C }, (_, i) => (Math.floor(i / C) === ((i % C) + half) % C ? 1 : 0)),
+    [C, C],
+  );
 }
 
 /** x of any rank with the channels of a head on the last axis. */

@@ -109,7 +109,10 @@ async function sampleWave(
   }
 }
 
-function padPrompts(prompts: readonly Int32Array[], wave: readonly Row[]): { padded: PaddedPrompts; rowPrompts: Int32Array } {
+function padPrompts(
+  prompts: readonly Int32Array[],
+  wave: readonly Row[],
+): { padded: PaddedPrompts; rowPrompts: Int32Array } {
   const from = wave[0]?.prompt ?? 0;
   const used = prompts.slice(from, (wave.at(-1)?.prompt ?? 0) + 1);
   const slots = bucket(Math.max(...used.map((prompt) => prompt.length)), 8);
@@ -152,7 +155,8 @@ function stepInputs(
   }
   const { cos, sin } = ropeAngles(shape, bucket(longest));
   const at = tf.tensor1d(positions, "int32");
-  const rotations = (table: Float32Array): tf.Tensor2D => tf.gather(tf.tensor2d(table, [table.length / (2 * C), 2 * C]), at);
+  const rotations = (table: Float32Array): tf.Tensor2D =>
+    tf.gather(tf.tensor2d(table, [table.length / (2 * C), 2 * C]), at);
   const allCos = rotations(cos); // [n·B, 2C]
   const allSin = rotations(sin);
   const allUniforms = tf.tensor1d(uniforms);

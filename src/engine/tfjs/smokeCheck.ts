@@ -16,8 +16,18 @@ export async function smokeCheck(name: string): Promise<void> {
   });
   const logits = [0, Math.log(2), Math.log(5)];
   await compare(name, "matMul", () => tf.matMul(tf.tensor2d(a, [n, n]), tf.tensor2d(b, [n, n])), product);
-  await compare(name, "transpose", () => tf.transpose(tf.tensor2d(a, [n, n])), product.map((_, i) => (((i % n) * n + Math.floor(i / n)) % 7) - 3));
-  await compare(name, "softmax", () => tf.softmax(tf.tensor2d([...logits, ...logits], [2, 3])), [1, 2, 5, 1, 2, 5].map((p) => p / 8));
+  await compare(
+    name,
+    "transpose",
+    () => tf.transpose(tf.tensor2d(a, [n, n])),
+    product.map((_, i) => (((i % n) * n + Math.floor(i / n)) % 7) - 3),
+  );
+  await compare(
+    name,
+    "softmax",
+    () => tf.softmax(tf.tensor2d([...logits, ...logits], [2, 3])),
+    [1, 2, 5, 1, 2, 5].map((p) => p / 8),
+  );
   await compare(name, "gather", () => tf.gather(tf.tensor1d([4, 5, 6]), tf.tensor1d([2, 0], "int32")), [6, 4]);
 }
 

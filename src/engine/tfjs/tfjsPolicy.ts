@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { yieldToEventLoop } from "../../lib/yieldToEventLoop.ts";
 import { checkForward, checkSample, checkTokens } from "../checkInput.ts";
 import { parameterSpecs, sizeOf } from "../model/parameters.ts";
 import type {
@@ -185,6 +186,8 @@ class TfjsPolicy implements Policy {
   private async read(tensor: tf.Tensor): Promise<Float32Array> {
     try {
       const values = Float32Array.from(await tensor.data());
+      // On the CPU a read is no wait, and nobody else would get a turn.
+      if (this.device.name !== "webgpu") await yieldToEventLoop();
       const failure = this.device.failure();
       if (failure) throw failure;
       return values;

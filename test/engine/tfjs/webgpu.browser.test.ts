@@ -10,4 +10,4 @@ policyContract("tfjs webgpu in a browser", (shape, weights) => createTfjsPolicy(
   timeout: 240_000,
 });
 
-webgpuBasics("a browser");
+webgpuBasics("a browser", null);

@@ -9,16 +9,24 @@ const weights = testWeights(TINY, 1);
 const prompts = [Int32Array.of(1, 5, 3), Int32Array.of(4)];
 const options = { temperature: 0.9, maxNewTokens: 4, seed: 3, step: 1, eosToken: 2 };
 
-/** The shortest run through sampling, scoring and training, and what happens when the GPU goes away. */
-export function webgpuBasics(where: string): void {
-  describe(`webgpu basics in ${where}`, { timeout: 120_000 }, () => {
+/**
+ * The shortest run through sampling, scoring and training, and what happens when the GPU goes away.
+ *
+ * @param missing why there is no WebGPU here: the suite is then skipped and says so
+ */
+export function webgpuBasics(where: string, missing: string | null): void {
+  const why = missing === null ? "" : ` (skipped: ${missing}; the browser suite has it)`;
+  describe.skipIf(missing !== null)(`webgpu basics in ${where}${why}`, { timeout: 120_000 }, () => {
     it("samples, scores and trains as the reference says", async () => {
       const policy = await createTfjsPolicy("webgpu", TINY, weights);
       const exact = toFloat64(weights);
       const logits = await policy.logits(prompts[0] as Int32Array);
       referenceLogits(TINY, exact, [1, 5, 3]).forEach((want, i) => expect(logits[i]).toBeCloseTo(want, 3));
       const { completions, logProbs } = await policy.sample(prompts, 3, options);
-      const sequences = completions.map((completion, b) => ({ prompt: prompts[b < 3 ? 0 : 1] as Int32Array, completion }));
+      const sequences = completions.map((completion, b) => ({
+        prompt: prompts[b < 3 ? 0 : 1] as Int32Array,
+        completion,
+      }));
       sequences.forEach((sequence, b) => {
         const want = referenceScores(TINY, exact, sequence, options.temperature).logProbs;
         logProbs[b]?.forEach((value, i) => expect(value).toBeCloseTo(want[i] as number, 4));
