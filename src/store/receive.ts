@@ -23,7 +23,8 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
     case "progress": {
       const { step, phase, fraction, tokensPerSecond } = message;
       const progress = { step, phase, fraction };
-      return tokensPerSecond > 0
+      // Of sampling, the figure that grows with longer answers; other phases count tokens of their own.
+      return tokensPerSecond > 0 && phase === "sampling"
         ? { progress, tokensPerSecond: smooth(state.tokensPerSecond, tokensPerSecond) }
         : { progress };
     }

@@ -17,7 +17,9 @@ export function headlineText(input: HeadlineInput): string {
   const latest = evaluations.at(-1);
   const base = evaluations.find((evaluation) => evaluation.step === 0);
   if (latest && latest.step > 0) return resultSentence(latest, base);
-  if (latest) return `The base model answers ${ofHundred(latest)} of 100 unseen problems. Now it practises.`;
+  if (latest) {
+    return `The base model answers ${ofHundred(latest)} of 100 unseen problems.${status === "playing" ? " Now it practises." : ""}`;
+  }
   if (step > 0 && trainingAccuracy !== null) {
     return `Of its last training answers, ${Math.round(trainingAccuracy * 100)} of 100 were right.`;
   }
