@@ -54,7 +54,7 @@ const SUITES = {
   },
   e2e: {
     tool: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
-    minutes: 15,
+    minutes: 18,
     browser: true,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(REPORTS, "e2e.json") },
     totals: playwrightTotals,

@@ -8,13 +8,12 @@ test("trains step after step and shows the answers of the latest group", async (
   await lab.expectStatus("paused");
   const group = page.getByRole("region", { name: "One question and its answers" });
   await expect(group.getByRole("heading", { level: 2 })).toHaveText(
-    new RegExp(`^Step ${await lab.step()}, question 1 of 4`),
+    new RegExp(`^Step ${await lab.step()}, question 1 of `),
   );
 });
 
 test("pauses inside a step, stays there, and finishes that step on going on", async ({ lab, page }) => {
-  // Large groups: a step must last long enough to be caught in the middle.
-  await lab.openReady({ settings: { prompts: "32", groupSize: "16", minibatches: "8" } });
+  await lab.openReady({ settings: lab.backend.slow });
   await lab.button("Train").click();
   const progress = page.locator(".progress-words");
   await expect(progress).toHaveText(/^step 1: /, { timeout: 60_000 });

@@ -1,10 +1,35 @@
 import { test as base, expect, type Page } from "@playwright/test";
 
-/** Settings of a run that takes seconds: two small groups, no held-out measurement. */
-const QUICK = { prompts: "4", groupSize: "8", minibatches: "2", evalEvery: "0", maxNewTokens: "96", steps: "50" };
+interface Backend {
+  /** What stands behind the "?". */
+  query: string;
+  /** Settings of a run that takes seconds: small groups, no held-out measurement. */
+  quick: Readonly<Record<string, string>>;
+  /** A step that lasts long enough to be caught in the middle. */
+  slow: Readonly<Record<string, string>>;
+  /** A step in which an aha is likely. */
+  aha: Readonly<Record<string, string>>;
+}
 
-/** A software adapter is passed over unless asked for by name, and is too slow for the shipped model. */
-const QUERIES: Readonly<Record<string, string>> = { wasm: "", webgpu: "backend=webgpu&checkpoint=base-nano" };
+const QUICK = { prompts: "4", groupSize: "8", minibatches: "2", evalEvery: "0", maxNewTokens: "96", steps: "50" };
+const TINY = { ...QUICK, prompts: "2", groupSize: "4", minibatches: "1", maxNewTokens: "32" };
+const EQUATIONS = { countdown3: "0", countdown4: "0", equation: "1" };
+
+/** By project. A software adapter is passed over unless asked for by name, and is too slow for the shipped model. */
+const BACKENDS: Readonly<Record<string, Backend>> = {
+  wasm: {
+    query: "",
+    quick: QUICK,
+    slow: { prompts: "32", groupSize: "16", minibatches: "8" },
+    aha: { ...EQUATIONS, prompts: "16", groupSize: "16" },
+  },
+  webgpu: {
+    query: "backend=webgpu&checkpoint=base-nano",
+    quick: TINY,
+    slow: {},
+    aha: { ...EQUATIONS, prompts: "8", groupSize: "8", maxNewTokens: "48" },
+  },
+};
 
 interface OpenOptions {
   /** Settings on top of the quick ones, as they stand in the hash. */
@@ -19,17 +44,17 @@ interface OpenOptions {
 export class LabPage {
   constructor(
     readonly page: Page,
-    private readonly query: string,
+    readonly backend: Backend,
   ) {}
 
   /** The same model and backend in another page. */
   in(page: Page): LabPage {
-    return new LabPage(page, this.query);
+    return new LabPage(page, this.backend);
   }
 
   /** Does not wait for the model. */
-  async open({ settings = {}, hash, query = this.query }: OpenOptions = {}): Promise<void> {
-    const quick = new URLSearchParams({ v: "1", preset: "r1-zero", seed: "7", ...QUICK, ...settings });
+  async open({ settings = {}, hash, query = this.backend.query }: OpenOptions = {}): Promise<void> {
+    const quick = new URLSearchParams({ v: "1", preset: "r1-zero", seed: "7", ...this.backend.quick, ...settings });
     await this.page.goto(`./?${query}#${hash ?? quick.toString()}`);
   }
 
@@ -97,7 +122,10 @@ export const test = base.extend<Fixtures>({
         protocol === "blob:" || protocol === "data:" || origin === new URL(process.env["AHA_LAB_ADDRESS"] ?? "").origin;
       if (!own) errors.push(`a request left this machine: ${request.url()}`);
     });
-    await use(new LabPage(page, QUERIES[project.name] ?? ""));
+    const backend = BACKENDS[project.name];
+    if (backend === undefined)
+      throw new Error(`lab: expected a project of ${Object.keys(BACKENDS).join(", ")}, got ${project.name}`);
+    await use(new LabPage(page, backend));
     expect(errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)))).toEqual([]);
   },
 });
