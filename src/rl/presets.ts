@@ -43,6 +43,6 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     id: "too-hot",
     label: "Too hot",
     watch: "Watch the arithmetic inside the traces break and accuracy fall with it.",
-    config: { preset: "too-hot", learningRate: 1e-3 },
+    config: { preset: "too-hot", learningRate: 1e-3, learningRateSchedule: "constant" },
   },
 };

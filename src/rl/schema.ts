@@ -338,9 +338,20 @@ const optimiser = {
     min: 1e-6,
     max: 1e-2,
     step: 1e-5,
-    default: 3e-4,
+    default: 2e-4,
     scale: "log",
     aliases: ["lr"],
+  }),
+  learningRateSchedule: choice({
+    label: "Schedule",
+    hint: "What happens to the learning rate on the way to the step budget.",
+    unit: "",
+    group: "optimiser",
+    default: "linear",
+    options: [
+      { value: "constant", label: "Constant", hint: "The same rate in every step." },
+      { value: "linear", label: "Linear", hint: "Falls to a tenth by the last step, so that the run settles." },
+    ],
   }),
   beta1: real({
     label: "Momentum",

@@ -1,6 +1,7 @@
 import type { AdamWOptions, Policy, Sequence } from "../engine/policy.ts";
 import type { Metrics } from "../protocol/messages.ts";
 import type { RunConfig } from "../rl/config.ts";
+import { learningRateAt } from "../rl/learningRateAt.ts";
 import { objective } from "../rl/objective.ts";
 import { objectiveSettings } from "../rl/objectiveSettings.ts";
 import { assertFinite, assertFiniteLogProbs, NonFiniteError } from "./nonFiniteError.ts";
@@ -34,6 +35,7 @@ export async function minibatchUpdate(
   policy: Policy,
   batch: Minibatch,
   config: RunConfig,
+  step: number,
   where: string,
 ): Promise<{ rows: UpdatedRow[]; metrics: Metrics }> {
   const { temperature } = config;
@@ -56,7 +58,7 @@ export async function minibatchUpdate(
     Float32Array.from(result.dLogProbs),
     result.dEntropies ? Float32Array.from(result.dEntropies) : undefined,
   );
-  const { gradNorm, applied, culprit } = await policy.optimizerStep(adamW(config));
+  const { gradNorm, applied, culprit } = await policy.optimizerStep(adamW(config, step));
   if (!applied || !Number.isFinite(gradNorm)) {
     throw new NonFiniteError(where, `the gradient of ${culprit ?? "the policy"}`, gradNorm);
   }
@@ -78,8 +80,8 @@ export async function minibatchUpdate(
   }
 }
 
-const adamW = (config: RunConfig): AdamWOptions => ({
-  learningRate: config.learningRate,
+const adamW = (config: RunConfig, step: number): AdamWOptions => ({
+  learningRate: learningRateAt(config, step),
   beta1: config.beta1,
   beta2: config.beta2,
   epsilon: 1e-8,

@@ -10,6 +10,7 @@ import {
   samplingMetrics,
 } from "../rl/metrics.ts";
 import type { RunConfig } from "../rl/config.ts";
+import { learningRateAt } from "../rl/learningRateAt.ts";
 import { behaviourMetrics } from "./behaviourMetrics.ts";
 import type { RolloutRow } from "./rolloutStep.ts";
 import type { StepParts } from "./stepParts.ts";
@@ -36,7 +37,7 @@ export function stepMetrics(
   seconds: number,
   before: Metrics | undefined,
 ): Metrics {
-  const { rollout, rewards, advantage, update } = parts;
+  const { step, rollout, rewards, advantage, update } = parts;
   const { rows } = rollout;
   const judged = rows.map((row) => row.judged);
   const lengths = rows.map((row) => row.completion.length);
@@ -61,7 +62,7 @@ export function stepMetrics(
     ...mergeMetrics(update.updates),
     ...samplingMetrics(samplerDifferences(rows, update)),
     effective_sample_size: effectiveSampleSize(update.rows.flatMap((row) => [...row.ratios])),
-    learning_rate: config.learningRate,
+    learning_rate: learningRateAt(config, step),
     num_tokens:
       (before?.["num_tokens"] ?? 0) + rows.reduce((sum, row) => sum + row.prompt.length + row.completion.length, 0),
     step_time: seconds,

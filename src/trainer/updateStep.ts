@@ -49,7 +49,7 @@ export async function updateStep(
         refLogProbs: indices.map((index) => result.rows[index]?.refLogProbs ?? null),
       };
       const where = `step ${step}, update ${result.updates.length + 1} of ${total}`;
-      const { rows, metrics } = await minibatchUpdate(policy, batch, config, where);
+      const { rows, metrics } = await minibatchUpdate(policy, batch, config, step, where);
       if (result.updates.length === 0) result.firstRows = indices;
       if (pass === 0) indices.forEach((index, i) => (result.rows[index] = rows[i] as UpdatedRow));
       result.updates.push({ metrics, tokens: batch.rows.reduce((sum, row) => sum + row.completion.length, 0) });

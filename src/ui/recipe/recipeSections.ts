@@ -36,7 +36,7 @@ export const RECIPE_SECTIONS: readonly RecipeSection[] = [
     id: "optimiser",
     title: "Optimiser",
     groups: ["optimiser"],
-    first: ["learningRate", "minibatches"],
+    first: ["learningRate", "learningRateSchedule", "minibatches"],
     openAtStart: false,
   },
   {
