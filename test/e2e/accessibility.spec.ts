@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./support/lab.ts";
 
 for (const scheme of ["light", "dark"] as const) {

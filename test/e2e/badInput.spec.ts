@@ -52,7 +52,7 @@ test.describe("links", () => {
 });
 
 test.describe("the base model", () => {
-  test.use({ expectedErrors: [NOT_LOADED] });
+  test.use({ expectedErrors: NOT_LOADED });
 
   test("that cannot be fetched is told about and fetched on request", async ({ lab, page }) => {
     await page.route("**/checkpoints/**", (route) => route.abort());
@@ -127,7 +127,7 @@ test.describe("storage", () => {
 });
 
 test.describe("a crash of the worker", () => {
-  test.use({ expectedErrors: [/made to crash/] });
+  test.use({ expectedErrors: /made to crash/ });
 
   test("is told about, and the run goes on from where it was saved", async ({ lab, page }) => {
     await lab.openReady();

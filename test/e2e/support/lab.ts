@@ -105,12 +105,12 @@ export class LabPage {
 interface Fixtures {
   lab: LabPage;
   /** Lines of the console that a test expects; everything else fails it. */
-  expectedErrors: RegExp[];
+  expectedErrors: RegExp | null;
 }
 
 export const test = base.extend<Fixtures>({
-  expectedErrors: async ({}, use) => use([]),
-  lab: async ({ page, expectedErrors }, use, { project }) => {
+  expectedErrors: [null, { option: true }],
+  lab: async ({ page, expectedErrors }, provide, { project }) => {
     const errors: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
@@ -125,8 +125,8 @@ export const test = base.extend<Fixtures>({
     const backend = BACKENDS[project.name];
     if (backend === undefined)
       throw new Error(`lab: expected a project of ${Object.keys(BACKENDS).join(", ")}, got ${project.name}`);
-    await use(new LabPage(page, backend));
-    expect(errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)))).toEqual([]);
+    await provide(new LabPage(page, backend));
+    expect(errors.filter((error) => !expectedErrors?.test(error))).toEqual([]);
   },
 });
 
