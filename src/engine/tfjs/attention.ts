@@ -3,6 +3,7 @@ import type { ModelShape } from "../policy.ts";
 import { linear, linearBackward, weightGradient } from "./linear.ts";
 import type { LayerTensors } from "./modelTensors.ts";
 import { rope, ropeAngles, ropeBackward, type Rotation, swapMatrix } from "./rope.ts";
+import { transposedTimes } from "./transposedTimes.ts";
 
 /** Constants of one padded length T. */
 export type AttentionTables = {
@@ -75,13 +76,13 @@ export function attentionBackward(
   const T = x.shape[0] / B;
   const dMerged = tf.reshape(linearBackward(dy, layer.out), [B, T, H, C]);
   const dHeads = tf.reshape<tf.Rank.R3>(tf.transpose(dMerged, [0, 2, 1, 3]), [B * H, T, C]);
-  const dv: tf.Tensor3D = tf.matMul(tf.transpose(weights, [0, 2, 1]), dHeads);
+  const dv = transposedTimes(weights, dHeads);
   const dWeights = tf.matMul(dHeads, tf.transpose(v, [0, 2, 1]));
   // Σ_s dWeights · weights over the keys is the same as dHeads · heads over the channels, and cheaper.
   const along = tf.sum(tf.mul(dHeads, heads), 2, true); // [BH, T, 1]
   const dScores: tf.Tensor3D = tf.mul(weights, tf.sub(dWeights, along));
   const dq: tf.Tensor3D = tf.matMul(dScores, k);
-  const dk: tf.Tensor3D = tf.matMul(tf.transpose(dScores, [0, 2, 1]), q);
+  const dk = transposedTimes(dScores, q);
   const back = (d: tf.Tensor3D): tf.Tensor4D => tf.reshape(d, [B, H, T, C]);
   const dqk = ropeBackward(tf.concat4d([back(dq), back(dk)], 1), tables.rotation);
   const dqkv = tf.transpose(tf.concat4d([dqk, back(dv)], 1), [0, 2, 1, 3]); // [B, T, 3H, C]

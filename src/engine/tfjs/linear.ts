@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Matrix } from "./modelTensors.ts";
+import { transposedTimes } from "./transposedTimes.ts";
 
 /** From this inner size on, tfjs's WebGPU matmul may split the sum and add with float atomics, which does not repeat. */
 const SPLIT_FROM = 2000;
@@ -19,11 +20,10 @@ export function weightGradient(dy: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
   const into = x.shape[1];
   let rows = n;
   while (rows >= SPLIT_FROM && rows % 2 === 0) rows /= 2;
-  if (rows === n) return tf.matMul(tf.transpose(dy), x);
+  if (rows === n) return transposedTimes(dy, x);
   const pieces: tf.Tensor2D[] = [];
   for (let at = 0; at < n; at += rows) {
-    const left = tf.transpose(tf.slice2d(dy, [at, 0], [rows, out]));
-    pieces.push(tf.matMul(left, tf.slice2d(x, [at, 0], [rows, into])));
+    pieces.push(transposedTimes(tf.slice2d(dy, [at, 0], [rows, out]), tf.slice2d(x, [at, 0], [rows, into])));
   }
   return tf.addN(pieces);
 }
