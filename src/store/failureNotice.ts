@@ -22,14 +22,15 @@ const ACTIONS: Readonly<Record<FailureKind, readonly NoticeAction[]>> = {
   "device-lost": ["continue", "use-wasm"],
   "out-of-memory": ["use-wasm", "restart-defaults"],
   config: ["restart-defaults"],
-  internal: ["retry-load", "restart"],
+  internal: ["continue", "retry-load", "restart"],
 };
 
 /** The face of a failure: what happened, what was saved, what to press. */
 export function failureNotice(failure: Failure): Notice {
   const { kind, recoverable } = failure;
+  // A run that stands can be gone on with; only one that does not needs another worker or another backend.
   const fits = (action: NoticeAction): boolean =>
-    action === "continue" ? recoverable : kind !== "no-webgpu" || !recoverable;
+    action === "continue" ? recoverable : !recoverable || !(kind === "no-webgpu" || action === "retry-load");
   const actions = ACTIONS[kind].filter(fits);
   const tone = !recoverable ? "error" : kind === "no-webgpu" ? "info" : "warning";
   return { id: kind, tone, title: TITLES[kind], text: `${failure.message} ${failure.hint}`.trim(), actions };

@@ -7,15 +7,15 @@ import { NonFiniteError } from "./nonFiniteError.ts";
 const HINTS: Readonly<Record<FailureKind, string>> = {
   "no-webgpu": "Choose WebAssembly or leave the choice to the page.",
   checkpoint: "Reload the page to fetch it again; a checkpoint of another version has to be made anew.",
-  fetch: "Check the connection and press retry.",
+  fetch: "Check the connection and press Try again.",
   "non-finite":
     "The weights are back at the last good step. Play goes on with the next one; a lower learning rate keeps it from returning.",
   storage: "Free some space, then save again.",
-  "device-lost": "The run is kept as it was after its last whole step. Press play to go on.",
+  "device-lost": "The run is kept as it was after its last whole step. Press Train to go on.",
   "out-of-memory":
     "The weights are back at the last good step. Fewer prompts, smaller groups or shorter answers need less memory.",
   config: "Put the named setting back into its range.",
-  internal: "The weights are back at the last good step. Press play to try again, or restart.",
+  internal: "The weights are back at the last good step. Press Train to try again, or restart.",
 };
 
 /** A failure as the page shows it. `survives`: the run can be gone on with. `kind`: known to whoever caught it. */

@@ -1,6 +1,8 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
+import type { FailureKind } from "../../src/protocol/messages.ts";
+import { failureNotice } from "../../src/store/failureNotice.ts";
 import { SavedRuns } from "../../src/store/savedRuns.ts";
 import { FakeTab, statusIs, until } from "../support/fakeTab.ts";
 
@@ -90,6 +92,20 @@ describe("trouble", () => {
       },
     });
     expect(lab.run.getState().notices[0]).toMatchObject({ id: "checkpoint", tone: "error", actions: ["retry-load"] });
+  });
+});
+
+describe("failureNotice", () => {
+  it("offers what fits: going on with a run that stands, another start for one that does not", () => {
+    const actions = (kind: FailureKind, recoverable: boolean) =>
+      failureNotice({ kind, message: "M.", hint: "H.", recoverable }).actions;
+    expect(actions("internal", true)).toEqual(["continue", "restart"]);
+    expect(actions("internal", false)).toEqual(["retry-load", "restart"]);
+    expect(actions("device-lost", true)).toEqual(["continue", "use-wasm"]);
+    expect(actions("non-finite", true)).toEqual(["continue", "restart-defaults"]);
+    expect(actions("no-webgpu", true)).toEqual([]);
+    expect(actions("no-webgpu", false)).toEqual(["use-wasm"]);
+    expect(actions("fetch", false)).toEqual(["retry-load"]);
   });
 });
 
