@@ -42,7 +42,7 @@ function comparison(latest: Evaluation, base: Evaluation, before: number): strin
   const [baseLow, baseHigh] = base.mean["pass@1_ci"];
   if (low > baseHigh) return `up from ${before}`;
   if (high < baseLow) return `down from ${before}`;
-  return `not clearly different from the ${before} before training`;
+  return `no clear change from ${before}`;
 }
 
 function lengthClause(latest: Evaluation, base: Evaluation): string | null {

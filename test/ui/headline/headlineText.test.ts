@@ -46,7 +46,7 @@ describe("headlineText", () => {
       "It answers 5 of 100 unseen problems, down from 17, and it writes less, 50 % of the length.",
     );
     expect(headlineText(input({ step: 40, evaluations: [base, evaluation(40, 0.2, 25)] }))).toBe(
-      "It answers 20 of 100 unseen problems, not clearly different from the 17 before training, and it writes about as much.",
+      "It answers 20 of 100 unseen problems, no clear change from 17, and it writes about as much.",
     );
   });
 
