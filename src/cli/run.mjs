@@ -18,7 +18,8 @@ if (!known.includes(command)) {
 
 // Without the project's ignore-scripts, npm runs `pretrain` before `train` as if it were its preparation.
 const { npm_lifecycle_event: lifecycle, npm_config_ignore_scripts: ignoreScripts } = process.env;
-if (command === "pretrain" && args.length === 0 && lifecycle === "pretrain" && ignoreScripts !== "true") process.exit(0);
+if (command === "pretrain" && args.length === 0 && lifecycle === "pretrain" && ignoreScripts !== "true")
+  process.exit(0);
 
 await setup();
 

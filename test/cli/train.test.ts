@@ -23,6 +23,9 @@ beforeEach(() => {
     2,
     "--eval-samples",
     2,
+    // A run of two steps must be the beginning of one of five.
+    "--learning-rate-schedule",
+    "constant",
   ];
   settings = [
     "--checkpoint",

@@ -14,7 +14,11 @@ export const SESSION_CONFIG: RunConfig = {
   maxNewTokens: 16,
   minibatches: 3,
   learningRate: 0.01,
+  // A run of two steps must be the beginning of one of fifty.
+  learningRateSchedule: "constant",
   steps: 50,
+  // curves of different budgets are compared
+  learningRateSchedule: "constant",
   evalEvery: 0,
   evalProblems: 2,
   evalSamples: 2,
