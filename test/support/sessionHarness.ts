@@ -17,8 +17,6 @@ export const SESSION_CONFIG: RunConfig = {
   // A run of two steps must be the beginning of one of fifty.
   learningRateSchedule: "constant",
   steps: 50,
-  // curves of different budgets are compared
-  learningRateSchedule: "constant",
   evalEvery: 0,
   evalProblems: 2,
   evalSamples: 2,
