@@ -18,7 +18,8 @@ export function Transport() {
   const restarts =
     step > 0 && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
 
-  // Whoever pressed one by keyboard finds the other under the same key.
+  // Whoever pressed one by keyboard finds the other under the same key. Neither is disabled while it may hold the focus: the
+  // browser would drop it before this looks.
   useLayoutEffect(() => {
     const [leaving, coming] = running ? [train.current, stop.current] : [stop.current, train.current];
     if (leaving && document.activeElement === leaving) coming?.focus({ preventScroll: true });
@@ -27,10 +28,15 @@ export function Transport() {
   return (
     <div className="transport" role="group" aria-label="Run">
       <div className="transport-main">
-        <Button ref={train} className={place(!running)} isDisabled={!canGo && status !== "loading"} onPress={play}>
+        <Button
+          ref={train}
+          className={place(!running)}
+          isDisabled={!running && !canGo && status !== "loading"}
+          onPress={play}
+        >
           {status === "finished" ? "Train on" : "Train"}
         </Button>
-        <Button ref={stop} className={place(running)} isDisabled={status === "pausing"} onPress={pause}>
+        <Button ref={stop} className={place(running)} onPress={pause}>
           {status === "pausing" ? "Pausing" : "Pause"}
         </Button>
       </div>
