@@ -429,15 +429,17 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
       expect(liveTensors?.()).toBe(tensors);
     });
 
-    it.runIf(liveTensors)("gives everything back when it is disposed", async () => {
-      const before = liveTensors?.();
-      const trained = await make(TINY, weights);
-      await trained.forward(batch, { temperature: 1, keep: true });
-      await trained.backward(dLogProbs);
-      await trained.forward(batch, { temperature: 1, keep: true });
-      trained.dispose();
-      expect(liveTensors?.()).toBe(before);
-    });
+    // nothing to count where the memory is one block that goes with its owner
+    if (liveTensors)
+      it("gives everything back when it is disposed", async () => {
+        const before = liveTensors?.();
+        const trained = await make(TINY, weights);
+        await trained.forward(batch, { temperature: 1, keep: true });
+        await trained.backward(dLogProbs);
+        await trained.forward(batch, { temperature: 1, keep: true });
+        trained.dispose();
+        expect(liveTensors?.()).toBe(before);
+      });
 
     it("says what it is", () => {
       expect(policy.shape).toEqual(TINY);

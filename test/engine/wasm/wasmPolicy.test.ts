@@ -1,4 +1,4 @@
 import { createWasmPolicy } from "../../../src/engine/wasm/wasmPolicy.ts";
 import { policyContract } from "../policyContract.ts";
 
-policyContract("wasm", createWasmPolicy);
+policyContract("wasm", createWasmPolicy, { memorySteps: 200 });
