@@ -1,8 +1,26 @@
+import type { Page } from "@playwright/test";
 import { expect, test, type LabPage } from "./support/lab.ts";
 
 /** The group on screen in full: question, answers, rewards, advantages. Two runs that agree in it have sampled and learned the same. */
 async function groupText(lab: LabPage): Promise<string> {
   return lab.page.getByRole("region", { name: "One question and its answers" }).innerText();
+}
+
+/** Step of the run that was written last to the browser's storage. Writing ends a moment after the page says "paused". */
+function storedStep(page: Page): Promise<number | undefined> {
+  return page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error));
+      });
+    const database = await settled(indexedDB.open("aha-lab"));
+    const runs: { savedAt: number; saved: { step: number } }[] = await settled(
+      database.transaction("runs").objectStore("runs").index("savedAt").getAll(),
+    );
+    database.close();
+    return runs.at(-1)?.saved.step;
+  });
 }
 
 test("restarts with the same seed to the same answers, with a new seed to others", async ({ lab }) => {
@@ -34,6 +52,7 @@ test("offers a saved run after a reload, and it goes on as if nothing had happen
   await lab.oneStep();
   await lab.oneStep();
   const before = await groupText(lab);
+  await expect.poll(() => storedStep(page)).toBe(2);
   await page.reload();
   await lab.expectStatus("ready");
   const saved = lab.notice("A run of yours is saved");
