@@ -18,16 +18,22 @@ if (built < newest) {
   const { default: asc } = await import("assemblyscript/asc");
   const { error, stderr } = await asc.main([
     join(sources, "kernels.ts"),
-    "--baseDir", here,
-    "--outFile", out,
-    "--runtime", "stub",
-    "--enable", "simd",
+    "--baseDir",
+    here,
+    "--outFile",
+    out,
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
     "-O3",
     "--noAssert",
     "--noExportMemory", // memory is imported, see below
     "--importMemory",
-    "--initialMemory", "16",
-    "--use", "abort=",
+    "--initialMemory",
+    "16",
+    "--use",
+    "abort=",
   ]);
   if (error) {
     process.stderr.write(`${stderr.toString()}\nbuildKernels: ${error.message}\n`);

@@ -77,9 +77,9 @@ export class Decoder {
     const scores = memory.alloc(capacity + 4);
     const probs = memory.alloc(V);
     // parallel int arrays over the active rows: slot, fed token, its position, row of the rollout, tokens drawn so far, logits row
-    const [slotAt, tokenAt, positionAt, rowAt, countAt, identity] = [0, 1, 2, 3, 4, 5].map(() => memory.alloc(slots)) as [
-      number, number, number, number, number, number,
-    ];
+    const [slotAt, tokenAt, positionAt, rowAt, countAt, identity] = [0, 1, 2, 3, 4, 5].map(() =>
+      memory.alloc(slots),
+    ) as [number, number, number, number, number, number];
     const outTokens = memory.alloc(slots);
     const outLogProbs = memory.alloc(slots);
     const iSlot = memory.ints(slotAt, slots);
@@ -119,8 +119,18 @@ export class Decoder {
         iCount[active] = 0;
         memory.ints(this.zeroInts, 1)[0] = p;
         k.sampleTokens(
-          1, V, options.temperature, prefill.logits, this.zeroInts, options.seed, options.step, rowAt + active * 4,
-          countAt + active * 4, outTokens, outLogProbs, probs,
+          1,
+          V,
+          options.temperature,
+          prefill.logits,
+          this.zeroInts,
+          options.seed,
+          options.step,
+          rowAt + active * 4,
+          countAt + active * 4,
+          outTokens,
+          outLogProbs,
+          probs,
         );
         const token = drawn[0] as number;
         if (record(row, token, drawnLogProbs[0] as number)) continue;
@@ -156,7 +166,18 @@ export class Decoder {
       k.rmsNorm(R, D, normEps, x, this.w.finalNorm, normed, inv);
       this.linear(R, D, V, normed, this.packed.head, logits);
       k.sampleTokens(
-        R, V, options.temperature, logits, identity, options.seed, options.step, rowAt, countAt, outTokens, outLogProbs, probs,
+        R,
+        V,
+        options.temperature,
+        logits,
+        identity,
+        options.seed,
+        options.step,
+        rowAt,
+        countAt,
+        outTokens,
+        outLogProbs,
+        probs,
       );
 
       let kept = 0;
@@ -197,7 +218,10 @@ export class Decoder {
     const k = memory.kernels;
     // a completion of one token makes every prompt token an input and scores its last position
     const one = new Int32Array(1);
-    const packed = packSequences(memory, prompts.map((prompt) => ({ prompt, completion: one })));
+    const packed = packSequences(
+      memory,
+      prompts.map((prompt) => ({ prompt, completion: one })),
+    );
     const pass = new PackedPass(memory, shape, this.rotary, packed);
     const { out, layers } = pass.trunk(this.w, true);
     const B = prompts.length;

@@ -4,12 +4,33 @@ export interface Kernels {
   packedSize(K: number, N: number): number;
   pack(K: number, N: number, B: number, brs: number, bcs: number, out: number): void;
   gemmPacked(
-    M: number, N: number, K: number, A: number, ars: number, acs: number, packed: number,
-    C: number, ldc: number, accumulate: number, causal: number,
+    M: number,
+    N: number,
+    K: number,
+    A: number,
+    ars: number,
+    acs: number,
+    packed: number,
+    C: number,
+    ldc: number,
+    accumulate: number,
+    causal: number,
   ): void;
   gemm(
-    M: number, N: number, K: number, A: number, ars: number, acs: number, B: number, brs: number, bcs: number,
-    C: number, ldc: number, accumulate: number, causal: number, scratch: number,
+    M: number,
+    N: number,
+    K: number,
+    A: number,
+    ars: number,
+    acs: number,
+    B: number,
+    brs: number,
+    bcs: number,
+    C: number,
+    ldc: number,
+    accumulate: number,
+    causal: number,
+    scratch: number,
   ): void;
   gather(n: number, D: number, ids: number, table: number, out: number): void;
   scatterAdd(n: number, D: number, ids: number, x: number, table: number): void;
@@ -20,33 +41,92 @@ export interface Kernels {
   swiglu(n: number, F: number, gateUp: number, act: number): void;
   swigluBackward(n: number, F: number, gateUp: number, dAct: number, dGateUp: number): void;
   rope(
-    n: number, heads: number, hd: number, ld: number, x: number, positions: number, cos: number, sin: number, sign: number,
+    n: number,
+    heads: number,
+    hd: number,
+    ld: number,
+    x: number,
+    positions: number,
+    cos: number,
+    sin: number,
+    sign: number,
   ): void;
   sumOfSquares(n: number, x: number): number;
   adamw(
-    n: number, p: number, g: number, m: number, v: number, scale: number, lr: number, beta1: number, beta2: number,
-    eps: number, decay: number, c1: number, c2: number,
+    n: number,
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    scale: number,
+    lr: number,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    decay: number,
+    c1: number,
+    c2: number,
   ): void;
   attentionForward(T: number, D: number, H: number, qkv: number, out: number, probs: number, scratch: number): void;
   attentionBackward(
-    T: number, D: number, H: number, qkv: number, probs: number, out: number, dOut: number, dqkv: number, dS: number,
+    T: number,
+    D: number,
+    H: number,
+    qkv: number,
+    probs: number,
+    out: number,
+    dOut: number,
+    dqkv: number,
+    dS: number,
     scratch: number,
   ): void;
   attentionDecode(
-    n: number, D: number, H: number, qkv: number, slots: number, positions: number, keys: number, values: number,
-    slotStride: number, out: number, scores: number,
+    n: number,
+    D: number,
+    H: number,
+    qkv: number,
+    slots: number,
+    positions: number,
+    keys: number,
+    values: number,
+    slotStride: number,
+    out: number,
+    scores: number,
   ): void;
   scoreForward(
-    n: number, V: number, temperature: number, logits: number, targets: number, logProbs: number, entropies: number,
+    n: number,
+    V: number,
+    temperature: number,
+    logits: number,
+    targets: number,
+    logProbs: number,
+    entropies: number,
     lse: number,
   ): void;
   scoreBackward(
-    n: number, V: number, temperature: number, logits: number, targets: number, entropies: number, lse: number,
-    dLogProbs: number, dEntropies: number,
+    n: number,
+    V: number,
+    temperature: number,
+    logits: number,
+    targets: number,
+    entropies: number,
+    lse: number,
+    dLogProbs: number,
+    dEntropies: number,
   ): void;
   sampleTokens(
-    n: number, V: number, temperature: number, logits: number, logitRows: number, seed: number, step: number,
-    rows: number, positions: number, tokens: number, logProbs: number, probs: number,
+    n: number,
+    V: number,
+    temperature: number,
+    logits: number,
+    logitRows: number,
+    seed: number,
+    step: number,
+    rows: number,
+    positions: number,
+    tokens: number,
+    logProbs: number,
+    probs: number,
   ): void;
 }
 

@@ -62,7 +62,22 @@ export class PackedPass {
 
   /** Y[N, out] = X[N, in] · W[out, in]ᵀ */
   private linear(n: number, inside: number, outside: number, x: number, w: number, y: number, accumulate = 0): void {
-    this.memory.kernels.gemm(n, outside, inside, x, inside, 1, w, 1, inside, y, outside, accumulate, FULL, this.scratch);
+    this.memory.kernels.gemm(
+      n,
+      outside,
+      inside,
+      x,
+      inside,
+      1,
+      w,
+      1,
+      inside,
+      y,
+      outside,
+      accumulate,
+      FULL,
+      this.scratch,
+    );
   }
 
   /** dX[N, in] = dY[N, out] · W[out, in] */
@@ -127,7 +142,13 @@ export class PackedPass {
   }
 
   /** Log-probs and entropies of the scored tokens. With `keep`, everything that `backward` needs stays. */
-  forward(w: ParameterPointers, temperature: number, keep: boolean, logProbs: Float32Array, entropies: Float32Array): void {
+  forward(
+    w: ParameterPointers,
+    temperature: number,
+    keep: boolean,
+    logProbs: Float32Array,
+    entropies: Float32Array,
+  ): void {
     const { memory, shape, packed } = this;
     const { width: D, vocabSize: V } = shape;
     const { S } = packed;
@@ -152,7 +173,13 @@ export class PackedPass {
   }
 
   /** Adds the gradients of Σ dLogProbs·logProbs + dEntropies·entropies to g. Consumes what `forward` kept. */
-  backward(w: ParameterPointers, g: ParameterPointers, temperature: number, dLogProbs: Float32Array, dEntropies: Float32Array): void {
+  backward(
+    w: ParameterPointers,
+    g: ParameterPointers,
+    temperature: number,
+    dLogProbs: Float32Array,
+    dEntropies: Float32Array,
+  ): void {
     const { memory, shape, packed, kept } = this;
     if (!kept) throw new Error("wasm policy: expected a kept forward before backward, got none");
     this.kept = undefined;
@@ -194,7 +221,16 @@ export class PackedPass {
       for (const T of lengths) {
         const narrow = row * D * 4;
         k.attentionBackward(
-          T, D, H, a.qkv + narrow * 3, probs, a.o + narrow, dn + narrow, dWide + narrow * 3, dS, this.scratch,
+          T,
+          D,
+          H,
+          a.qkv + narrow * 3,
+          probs,
+          a.o + narrow,
+          dn + narrow,
+          dWide + narrow * 3,
+          dS,
+          this.scratch,
         );
         row += T;
         probs += H * T * T * 4;

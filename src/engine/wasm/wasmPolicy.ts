@@ -70,7 +70,8 @@ export class WasmPolicy implements Policy {
     if (!(groupSize >= 1)) throw new Error(`sample: expected groupSize of at least 1, got ${groupSize}`);
     prompts.forEach((p, i) => this.checkTokens(p, "sample", `prompt ${i}`));
     this.checkTemperature(options.temperature, "sample");
-    if (!(options.maxNewTokens >= 1)) throw new Error(`sample: expected maxNewTokens of at least 1, got ${options.maxNewTokens}`);
+    if (!(options.maxNewTokens >= 1))
+      throw new Error(`sample: expected maxNewTokens of at least 1, got ${options.maxNewTokens}`);
     if (prompts.length === 0) return { completions: [], logProbs: [] };
     this.forget();
     const decoder = new Decoder(this.memory, this.shape, this.rotary, this.slot(options.slot ?? "policy"));
@@ -104,7 +105,13 @@ export class WasmPolicy implements Policy {
       const end = at + (sizes[i] as number);
       this.memory.release(this.floor);
       pass = new PackedPass(this.memory, this.shape, this.rotary, packSequences(this.memory, chunk));
-      pass.forward(w, options.temperature, keep && chunks.length === 1, logProbs.subarray(at, end), entropies.subarray(at, end));
+      pass.forward(
+        w,
+        options.temperature,
+        keep && chunks.length === 1,
+        logProbs.subarray(at, end),
+        entropies.subarray(at, end),
+      );
       at = end;
     });
     if (keep) {
@@ -137,7 +144,13 @@ export class WasmPolicy implements Policy {
         pass = new PackedPass(this.memory, this.shape, this.rotary, packSequences(this.memory, chunk));
         pass.forward(this.policy, pending.temperature, true, new Float32Array(size), new Float32Array(size));
       }
-      pass.backward(this.policy, this.gradient, pending.temperature, dLogProbs.subarray(at, end), entropies.subarray(at, end));
+      pass.backward(
+        this.policy,
+        this.gradient,
+        pending.temperature,
+        dLogProbs.subarray(at, end),
+        entropies.subarray(at, end),
+      );
       at = end;
     });
     this.forget();
@@ -158,8 +171,19 @@ export class WasmPolicy implements Policy {
     const { maxGradNorm, beta1, beta2 } = options;
     const scale = maxGradNorm > 0 && gradNorm > maxGradNorm ? maxGradNorm / (gradNorm + 1e-6) : 1;
     k.adamw(
-      layout.size, this.policy.base, this.gradient.base, this.m, this.v, scale, options.learningRate, beta1, beta2,
-      options.epsilon, options.weightDecay, 1 - Math.pow(beta1, this.steps), 1 - Math.pow(beta2, this.steps),
+      layout.size,
+      this.policy.base,
+      this.gradient.base,
+      this.m,
+      this.v,
+      scale,
+      options.learningRate,
+      beta1,
+      beta2,
+      options.epsilon,
+      options.weightDecay,
+      1 - Math.pow(beta1, this.steps),
+      1 - Math.pow(beta2, this.steps),
     );
     return { gradNorm, applied: true };
   }
