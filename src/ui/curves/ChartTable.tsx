@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { useActions } from "../useLab.ts";
 import type { ChartLine } from "./chartLines.ts";
 import type { ChartSpec } from "./chartSpec.ts";
-import { chartTable } from "./chartTable.ts";
+import { readableTable } from "./chartTable.ts";
 import { valueText } from "./valueText.ts";
 
 const REFRESH = 1_000; // ms
@@ -18,9 +18,9 @@ interface ChartTableProps {
 /** The same numbers to read, the newest first; a step's button shows the answers of that step. */
 export function ChartTable({ spec, lines }: ChartTableProps) {
   const { selectStep } = useActions();
-  const [table, setTable] = useState(() => chartTable(lines()));
+  const [table, setTable] = useState(() => readableTable(lines()));
   useEffect(() => {
-    const timer = setInterval(() => setTable(chartTable(lines())), REFRESH);
+    const timer = setInterval(() => setTable(readableTable(lines())), REFRESH);
     return () => clearInterval(timer);
   }, [lines]);
   const rows = [...table.rows].reverse();

@@ -6,6 +6,14 @@ export interface ChartTableData {
   rows: { step: number; cells: ({ value: number; low?: number; high?: number } | null)[] }[];
 }
 
+/** For reading: once the run has values, only its own steps, with the recorded run beside them. */
+export function readableTable(lines: readonly ChartLine[]): ChartTableData {
+  const live = lines.filter(({ role }) => role === "live");
+  const own = new Set(live.flatMap(({ steps }) => Array.from(steps)));
+  const { columns, rows } = chartTable(lines);
+  return { columns, rows: own.size > 0 ? rows.filter(({ step }) => own.has(step)) : rows };
+}
+
 /** The lines of the run (and of the recorded run) as a table, one row a step. */
 export function chartTable(lines: readonly ChartLine[]): ChartTableData {
   const shown = lines.filter(({ role, values }) => role !== "earlier" && values.length > 0);

@@ -9,6 +9,7 @@ import { curvesOf, rightPadding, seriesOptions, type Curve } from "./curve.ts";
 import { drawExtras } from "./drawExtras.ts";
 import { joinLines } from "./joinLines.ts";
 import { readoutText } from "./readoutText.ts";
+import { upTo } from "./upTo.ts";
 import { tickText } from "./valueText.ts";
 import "uplot/dist/uPlot.min.css";
 
@@ -38,6 +39,8 @@ export class ChartView {
   #frame = 0;
   #summaryTimer: ReturnType<typeof setTimeout> | null = null;
   #stop: (() => void)[] = [];
+  #inView = true;
+  #stale = false;
 
   constructor(
     public spec: ChartSpec,
@@ -46,8 +49,18 @@ export class ChartView {
     const { lab, host } = options;
     const resize = new ResizeObserver(() => this.#resize());
     resize.observe(host);
+    // Most charts of a tall page are out of sight, and drawing them would cost what the visible ones need.
+    const sight = new IntersectionObserver(
+      ([entry]) => {
+        this.#inView = entry?.isIntersecting ?? true;
+        if (this.#inView && this.#stale) this.invalidate();
+      },
+      { rootMargin: "200px 0px" },
+    );
+    sight.observe(host);
     this.#stop = [
       () => resize.disconnect(),
+      () => sight.disconnect(),
       lab.series.subscribe(() => this.invalidate()),
       lab.run.subscribe((now, before) => {
         const seen = [
@@ -80,8 +93,10 @@ export class ChartView {
     return Math.max(budget, step, 1);
   }
 
-  /** Draws again in the next frame. */
+  /** Draws again in the next frame, or when the chart comes into view. */
   invalidate(): void {
+    this.#stale = !this.#inView;
+    if (this.#stale) return this.#summarise();
     this.#frame ||= requestAnimationFrame(() => this.#update());
   }
 
@@ -102,8 +117,10 @@ export class ChartView {
     this.#frame = 0;
     const { lab, tall, smoothing } = this.options;
     this.lines = chartLines(this.spec, { series: lab.series, ...lab.run.getState() });
-    this.curves = this.lines.flatMap((line) => curvesOf(line, smoothing));
-    this.axis = valueAxis(this.spec, this.lines, tall ? 4 : 3);
+    // A longer run of before must not stretch the axes of this one.
+    const drawn = this.lines.map((line) => (line.role === "live" ? line : upTo(line, this.lastStep)));
+    this.curves = drawn.flatMap((line) => curvesOf(line, smoothing));
+    this.axis = valueAxis(this.spec, drawn, tall ? 4 : 3);
     const structure = this.curves
       .map(({ line, kind }) => `${line.role} ${kind} ${line.spec.metric} ${line.label}`)
       .join("\n");
@@ -112,9 +129,15 @@ export class ChartView {
     else this.#build(data);
     this.#structure = structure;
     this.readout();
+    this.#summarise();
+  }
+
+  #summarise(): void {
+    const { lab } = this.options;
     this.#summaryTimer ??= setTimeout(
       () => {
         this.#summaryTimer = null;
+        this.lines = chartLines(this.spec, { series: lab.series, ...lab.run.getState() });
         this.options.onSummary(chartSummary(this.spec, this.lines));
       },
       this.#plot && this.lines.some(({ values }) => values.length > 1) ? SUMMARY_INTERVAL : 0,

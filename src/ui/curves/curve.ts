@@ -26,7 +26,8 @@ export function curvesOf(line: ChartLine, smoothing: number): Curve[] {
 /** How uPlot draws a curve. */
 export function seriesOptions({ line: { spec, role }, kind }: Curve): uPlot.Series {
   const stroke = (): string => {
-    if (role !== "live") return withAlpha(colour("grey"), role === "earlier" ? 0.75 : 1);
+    if (role === "earlier") return withAlpha(colour("soft"), 0.6);
+    if (role === "recorded") return colour("grey");
     return withAlpha(colour(spec.colour), kind === "raw" ? (spec.faint ? 0.16 : 0.26) : spec.faint ? 0.5 : 1);
   };
   const width = role === "earlier" ? 1 : role === "recorded" ? 1.6 : kind === "raw" ? 1 : spec.faint ? 1.6 : 2.3;
@@ -35,10 +36,16 @@ export function seriesOptions({ line: { spec, role }, kind }: Curve): uPlot.Seri
   return { scale: "y", spanGaps: true, stroke, width, points, ...dash };
 }
 
+/** Below this width the name of the recorded run stands inside the plot, because beside it there is no room. */
+const NARROW = 480; // px
+
+export const isNarrow = (plot: uPlot): boolean => plot.width < NARROW;
+
 /** Room for the labels, no more than a third of the chart. */
 export function rightPadding(plot: uPlot, curves: readonly Curve[], spec: ChartSpec, tall: boolean): number {
   const live = spec.lines.length > 1 ? spec.lines.map(({ label }) => label) : [];
-  const recorded = tall ? curves.filter(({ line }) => line.role === "recorded").map(({ line }) => line.label) : [];
+  const recorded =
+    tall && !isNarrow(plot) ? curves.filter(({ line }) => line.role === "recorded").map(({ line }) => line.label) : [];
   const longest = Math.max(0, ...[...live, ...recorded].map((label) => label.length));
   return Math.max(30, Math.min(longest * (tall ? 6.6 : 5.9) + 8, plot.width / 3));
 }

@@ -1,8 +1,9 @@
 import type uPlot from "uplot";
 import { colour } from "./canvasColours.ts";
 import type { ChartView } from "./chartView.ts";
-import type { Curve } from "./curve.ts";
+import { isNarrow, type Curve } from "./curve.ts";
 import { spreadLabels, type EndLabel } from "./endLabels.ts";
+import { valueAt } from "./upTo.ts";
 import { withAlpha } from "./withAlpha.ts";
 
 /** What uPlot does not draw: intervals, the chosen step, the lines' names at their ends. */
@@ -53,22 +54,30 @@ function drawChosenStep(plot: uPlot, view: ChartView, ratio: number): void {
   ctx.fill();
 }
 
+/** Earlier runs that are named; more names would hide the lines. */
+const NAMED_EARLIER = 2;
+
 function drawLabels(plot: uPlot, view: ChartView, family: string, ratio: number): void {
   const { ctx, bbox } = plot;
   const labels: EndLabel[] = [];
-  for (const { line, kind, values } of view.curves) {
+  const earlier = view.curves
+    .filter(({ line, kind }) => line.role === "earlier" && kind !== "raw")
+    .slice(-NAMED_EARLIER);
+  for (const curve of view.curves) {
+    const { line, kind, values } = curve;
     const last = values.length - 1;
     const wanted =
       line.role === "live"
         ? kind !== "raw" && view.spec.lines.length > 1
-        : line.role === "recorded" && view.options.tall;
+        : view.options.tall && (line.role === "recorded" || (earlier.includes(curve) && !isNarrow(plot)));
     if (!wanted || last < 0) continue;
     const step = Math.min(line.steps[last] as number, view.lastStep);
+    const x = plot.valToPos(step, "x", true) + 7 * ratio;
+    const y = plot.valToPos(valueAt({ steps: line.steps, values }, step), "y", true);
     labels.push({
       text: line.label,
       colour: line.role === "live" ? colour(line.spec.colour) : colour("soft"),
-      x: plot.valToPos(step, "x", true) + 7 * ratio,
-      y: plot.valToPos(values[last] as number, "y", true),
+      ...(line.role === "recorded" && isNarrow(plot) ? { x: x - 134 * ratio, y: y + 20 * ratio } : { x, y }),
     });
   }
   ctx.font = `600 ${11.5 * ratio}px ${family}`;

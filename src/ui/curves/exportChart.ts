@@ -37,7 +37,7 @@ export async function chartPng(view: ChartView, source: string): Promise<Blob> {
     const name = role === "earlier" ? "earlier runs" : label;
     if (values.length === 0 || seen.has(name)) continue;
     seen.add(name);
-    ctx.strokeStyle = role === "live" ? colour(spec.colour) : colour("grey");
+    ctx.strokeStyle = role === "live" ? colour(spec.colour) : colour(role === "earlier" ? "soft" : "grey");
     ctx.lineWidth = (role === "earlier" ? 1 : 2.3) * ratio;
     ctx.setLineDash(role === "live" ? (spec.dash ?? []).map((size) => size * ratio) : []);
     ctx.beginPath();
