@@ -1,3 +1,4 @@
+import { checkForward, checkSample, checkTokens } from "../checkInput.ts";
 import type {
   AdamWOptions,
   BackendInfo,
@@ -67,11 +68,7 @@ export class WasmPolicy implements Policy {
   }
 
   async sample(prompts: readonly Int32Array[], groupSize: number, options: SampleOptions): Promise<Rollout> {
-    if (!(groupSize >= 1)) throw new Error(`sample: expected groupSize of at least 1, got ${groupSize}`);
-    prompts.forEach((p, i) => this.checkTokens(p, "sample", `prompt ${i}`));
-    this.checkTemperature(options.temperature, "sample");
-    if (!(options.maxNewTokens >= 1))
-      throw new Error(`sample: expected maxNewTokens of at least 1, got ${options.maxNewTokens}`);
+    checkSample(this.shape, prompts, groupSize, options);
     if (prompts.length === 0) return { completions: [], logProbs: [] };
     this.forget();
     const decoder = new Decoder(this.memory, this.shape, this.rotary, this.slot(options.slot ?? "policy"));
@@ -83,17 +80,10 @@ export class WasmPolicy implements Policy {
   }
 
   async forward(batch: readonly Sequence[], options: ForwardOptions): Promise<Scores> {
-    const slot = options.slot ?? "policy";
+    checkForward(this.shape, batch, options);
     const keep = options.keep === true;
-    if (keep && slot !== "policy") throw new Error(`forward: expected slot "policy" with keep, got "${slot}"`);
-    this.checkTemperature(options.temperature, "forward");
-    batch.forEach((s, i) => {
-      if (s.completion.length === 0) return;
-      this.checkTokens(s.prompt, "forward", `prompt ${i}`);
-      this.checkTokens(s.completion, "forward", `completion ${i}`);
-    });
     if (keep) this.forget();
-    const w = this.slot(slot);
+    const w = this.slot(options.slot ?? "policy");
     const chunks = this.cut(batch);
     const sizes = chunks.map((c) => c.reduce((sum, s) => sum + s.completion.length, 0));
     const total = sizes.reduce((a, b) => a + b, 0);
@@ -189,7 +179,7 @@ export class WasmPolicy implements Policy {
   }
 
   async logits(tokens: Int32Array): Promise<Float32Array> {
-    this.checkTokens(tokens, "logits", "the sequence");
+    checkTokens(this.shape, tokens, "logits");
     const { memory, shape } = this;
     const { width: D, vocabSize: V } = shape;
     memory.release(this.floor);
@@ -255,21 +245,8 @@ export class WasmPolicy implements Policy {
     this.memory.release(this.base);
   }
 
-  private checkTemperature(temperature: number, where: string): void {
-    if (!(temperature > 0)) throw new Error(`${where}: expected a temperature above 0, got ${temperature}`);
-  }
-
   private slot(slot: WeightSlot): ParameterPointers {
     return slot === "policy" ? this.policy : this.reference;
-  }
-
-  private checkTokens(tokens: Int32Array, where: string, what: string): void {
-    const V = this.shape.vocabSize;
-    if (tokens.length === 0) throw new Error(`${where}: expected at least one token in ${what}, got none`);
-    const bad = tokens.findIndex((t) => t < 0 || t >= V);
-    if (bad >= 0) {
-      throw new Error(`${where}: expected token ids in 0…${V - 1} in ${what}, got ${tokens[bad]} at position ${bad}`);
-    }
   }
 
   /** Chunks whose kept activations fit in KEEP_BYTES. */
