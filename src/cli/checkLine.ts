@@ -1,7 +1,8 @@
 import type { BehaviourCounts } from "../world/behaviour.types.ts";
 import { judge } from "../world/judge.ts";
 import { parseProblem } from "../world/tasks/index.ts";
-import { decodeWords, encode } from "../world/vocabulary.ts";
+import { encode } from "../world/vocabulary.ts";
+import { behaviourCounts } from "./behaviourCounts.ts";
 
 interface CheckResult {
   correct: boolean;
@@ -11,23 +12,25 @@ interface CheckResult {
 }
 
 /**
- * Judges one line `{"prompt": "use 7 3 5 make 9", "text": "<think> … <eos>"}`.
+ * Judges one line `{"prompt": "use 7 3 5 make 9", "text": "<think> … <eos>"}`. A number that the language has no word for makes an
+ * answer wrong; any other foreign word makes the line malformed.
  *
  * @param where names the line in errors
- * @throws if it is not such an object, the prompt is of no known task, or the text has a word outside the language
+ * @throws if it is not such an object, the prompt is of no known task, or the text has a foreign word
  */
 export function checkLine(line: string, where: string): CheckResult {
   const { prompt, text } = parseLine(line, where);
   const problem = within(where, () => parseProblem(prompt));
-  const words = within(`${where}: text`, () => decodeWords(encode(text)));
+  const words = within(`${where}: text`, () => readWords(text));
   const { correct, format, answer, behaviour } = judge(problem, words);
-  const { attempts, backtracks, reflections, aha, superficial, wrongVerdicts } = behaviour;
-  return {
-    correct,
-    format,
-    answer,
-    behaviour: { attempts, backtracks, reflections, aha, superficial, wrongVerdicts },
-  };
+  return { correct, format, answer, behaviour: behaviourCounts(behaviour) };
+}
+
+/** @throws naming the first word that is neither of the language nor a whole number, and its position */
+function readWords(text: string): string[] {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  encode(words.map((word) => (/^-?\d+$/.test(word) ? "0" : word)).join(" "));
+  return words;
 }
 
 function parseLine(line: string, where: string): { prompt: string; text: string } {

@@ -13,7 +13,8 @@ export interface Chain extends Span {
 
 /**
  * Finds the calculations in any sequence of words, in linear time. One is a number, then `+`, `-` or `*` with a number, over and
- * over, with at least one `= result`; it ends at its last result. A leading `try 6 :` belongs to it.
+ * over, with at least one `= result`; it ends at its last result. A leading `try 6 :` belongs to it. Numbers outside 0…99, which
+ * no model of ours can write, are read as well.
  */
 export function findChains(words: readonly string[], span: Span): Chain[] {
   const chains: Chain[] = [];
@@ -27,7 +28,7 @@ export function findChains(words: readonly string[], span: Span): Chain[] {
 
 /** @returns the chain that starts exactly at `start`, if any, and where to look for the following one */
 function readChain(words: readonly string[], start: number, span: Span): { chain: Chain | null; next: number } {
-  const first = numberOf(words[start]);
+  const first = readNumber(words[start]);
   if (first === null) return { chain: null, next: start + 1 };
   const expression = [words[start] as string];
   let value = first;
@@ -38,14 +39,14 @@ function readChain(words: readonly string[], start: number, span: Span): { chain
   let known: { end: number; length: number; value: number; arithmeticErrors: number } | null = null;
   let i = start + 1;
   while (i + 1 < span.end) {
-    const n = numberOf(words[i + 1]);
+    const n = readNumber(words[i + 1]);
     const step = n === null ? null : stepOf(words[i] as string, n);
     if (step === null) break;
     expression.push(words[i] as string, words[i + 1] as string);
     value = step(value);
     running = step(running);
     i += 2;
-    const result = i + 1 < span.end && words[i] === "=" ? numberOf(words[i + 1]) : null;
+    const result = i + 1 < span.end && words[i] === "=" ? readNumber(words[i + 1]) : null;
     if (result === null) continue;
     if (result !== running) arithmeticErrors++;
     running = result;
@@ -69,7 +70,11 @@ function startWithTry(words: readonly string[], start: number, span: Span): numb
   const announced =
     start - 3 >= span.start &&
     (words[start - 3] === "try" || words[start - 3] === "试") &&
-    numberOf(words[start - 2]) !== null &&
+    readNumber(words[start - 2]) !== null &&
     words[start - 1] === ":";
   return announced ? start - 3 : start;
+}
+
+function readNumber(word: string | undefined): number | null {
+  return numberOf(word) ?? (word !== undefined && /^-?[1-9]\d{0,8}$/.test(word) ? Number(word) : null);
 }

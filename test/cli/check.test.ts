@@ -77,11 +77,20 @@ describe("npm run check", () => {
     ['{"prompt": "use 7 3 5 make 9", "text": ["<think>"]}', "text: expected a string"],
     ['{"prompt": "what is 2 + 2", "text": ""}', "prompt: expected"],
     ['{"prompt": "use 7 3 5 make 9", "text": "<think> hello"}', 'at position 1, got "hello"'],
-    ['{"prompt": "use 7 3 5 make 9", "text": "<answer> 7 + 102"}', 'got "102"'],
+    ['{"prompt": "use 7 3 5 make 9", "text": "<answer>7 + 2</answer>"}', 'at position 0, got "<answer>7"'],
   ])("refuses %s", (line, message) => {
     expect(() => checkLine(line, "in.jsonl, line 4")).toThrow("in.jsonl, line 4: ");
     expect(() => checkLine(line, "in.jsonl, line 4")).toThrow(message);
   });
+
+  it.each(["102", "05", "-3", "99999999999999999999"])(
+    "takes the number %s for a wrong answer, not for an error",
+    (number) => {
+      const text = `<think> 9 * 12 = 108 no </think> <answer> ${number} </answer> <eos>`;
+      const result = checkLine(JSON.stringify({ prompt: "find x : 3 * x + 4 = 19", text }), "line 1");
+      expect(result).toMatchObject({ correct: false, format: true, answer: number, behaviour: { attempts: 1 } });
+    },
+  );
 
   it("takes an empty completion for a wrong one, not for an error", () => {
     expect(checkLine('{"prompt": "use 7 3 5 make 9", "text": ""}', "line 1")).toEqual({

@@ -77,6 +77,9 @@ const TRACES: [string, string, boolean, Partial<BehaviourCounts>][] = [
   [COUNTDOWN, "7 + 3 = 10 - 5 = 5 no wait 3 + 3 = 6 + 3 = 9 yes", true, { attempts: 2, backtracks: 1, reflections: 1 }],
   [COUNTDOWN, "7 + 5 = 12 - 3", false, { attempts: 1 }],
   [COUNTDOWN, "7 + 5 - 3 = 9 yes", true, { attempts: 1 }],
+  // Results that the language has no word for, as in a text that was written by hand.
+  [COUNTDOWN, "3 - 5 = -2 + 7 = 5 no", false, { attempts: 1 }],
+  [EQUATION, "try 34 : 5 * 34 = 170 + 8 = 178 low", false, { attempts: 1, wrongVerdicts: 1 }],
   [EQUATION, "try 6 : 5 * 6 = 30 + 8 = 38 yes", true, { attempts: 1 }],
   [EQUATION, "5 * 6 = 30 + 8 = 38 yes", true, { attempts: 1 }],
   [EQUATION, "try 4 : 5 * 4 = 20 + 8 = 28 low", false, { attempts: 1 }],
