@@ -24,14 +24,19 @@ export interface PretrainProgress {
 }
 
 const START: PretrainProgress = { step: 0, tokens: 0, pool: 0, batch: 0, lossSum: 0, lossWeight: 0 };
-const WARMUP_STEPS = 100;
+const MOST_WARMUP_STEPS = 100;
+const WARMUP_SHARE = 0.1;
 const LAST_RATE = 0.05;
 const LOSS_DECAY = 0.99;
 const ADAMW = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, maxGradNorm: 1 } as const;
 
-/** Warm-up over 100 steps, times a cosine over the token budget that ends at 5 % of the peak. */
-export function learningRateAt(settings: PretrainSettings, step: number, tokens: number): number {
-  const warmup = Math.min(1, (step + 1) / WARMUP_STEPS);
+/**
+ * Warm-up over 100 steps, or a tenth of a shorter budget (else a small try-out would be all warm-up and learn nothing), times a
+ * cosine over the token budget that ends at 5 % of the peak.
+ */
+export function pretrainRate(settings: PretrainSettings, step: number, tokens: number): number {
+  const budgetSteps = settings.tokens / settings.batchTokens;
+  const warmup = Math.min(1, (step + 1) / Math.min(MOST_WARMUP_STEPS, Math.ceil(WARMUP_SHARE * budgetSteps)));
   const cosine = 0.5 * (1 + Math.cos((Math.PI * tokens) / settings.tokens));
   return settings.learningRate * warmup * (cosine * (1 - LAST_RATE) + LAST_RATE);
 }
@@ -73,7 +78,7 @@ export class Pretrainer {
     const loss = -logProbs.reduce((sum, logProb) => sum + logProb, 0) / logProbs.length;
     if (!Number.isFinite(loss)) throw new Error(`pre-training step ${step + 1}: expected a finite loss, got ${loss}`);
     await this.policy.backward(new Float32Array(logProbs.length).fill(-1 / logProbs.length));
-    const learningRate = learningRateAt(this.settings, step, tokens);
+    const learningRate = pretrainRate(this.settings, step, tokens);
     const { gradNorm, applied, culprit } = await this.policy.optimizerStep({ ...ADAMW, learningRate });
     if (!applied) {
       throw new Error(`pre-training step ${step + 1}: expected a finite gradient of ${culprit}, got norm ${gradNorm}`);

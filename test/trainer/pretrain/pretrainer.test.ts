@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { corpusBatches } from "../../../src/trainer/pretrain/corpusBatches.ts";
-import { learningRateAt, Pretrainer } from "../../../src/trainer/pretrain/pretrainer.ts";
+import { Pretrainer, pretrainRate } from "../../../src/trainer/pretrain/pretrainer.ts";
 import { VOCABULARY } from "../../../src/world/vocabulary.ts";
 import { FakePolicy, fakeShape, fakeWeights } from "../../support/fakePolicy.ts";
 
@@ -15,14 +15,22 @@ async function train(policy: FakePolicy, pretrainer: Pretrainer, steps: number):
   return losses;
 }
 
-describe("learningRateAt", () => {
+describe("pretrainRate", () => {
   it("warms up over 100 steps and falls along a cosine to 5 %", () => {
     const plan = { tokens: 1000, seed: 1, learningRate: 1, batchTokens: 1 };
-    expect(learningRateAt(plan, 0, 0)).toBeCloseTo(0.01, 12);
-    expect(learningRateAt(plan, 49, 0)).toBeCloseTo(0.5, 12);
-    expect(learningRateAt(plan, 99, 0)).toBeCloseTo(1, 12);
-    expect(learningRateAt(plan, 500, 500)).toBeCloseTo(0.525, 12);
-    expect(learningRateAt(plan, 500, 1000)).toBeCloseTo(0.05, 12);
+    expect(pretrainRate(plan, 0, 0)).toBeCloseTo(0.01, 12);
+    expect(pretrainRate(plan, 49, 0)).toBeCloseTo(0.5, 12);
+    expect(pretrainRate(plan, 99, 0)).toBeCloseTo(1, 12);
+    expect(pretrainRate(plan, 500, 500)).toBeCloseTo(0.525, 12);
+    expect(pretrainRate(plan, 500, 1000)).toBeCloseTo(0.05, 12);
+  });
+
+  it("warms up over a tenth of a budget that is shorter than 1,000 steps, over one step at least", () => {
+    const plan = { tokens: 200_000, seed: 1, learningRate: 1, batchTokens: 4096 };
+    expect(pretrainRate(plan, 0, 0)).toBeCloseTo(1 / 5, 12);
+    expect(pretrainRate(plan, 4, 0)).toBeCloseTo(1, 12);
+    expect(pretrainRate({ ...plan, tokens: 8_000_000 }, 49, 0)).toBeCloseTo(0.5, 12);
+    expect(pretrainRate({ ...plan, tokens: 1 }, 0, 0)).toBeCloseTo(1, 12);
   });
 });
 
