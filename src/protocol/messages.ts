@@ -83,6 +83,8 @@ export interface Replay {
   baseAccuracy: number;
 }
 
+export type Phase = "sampling" | "updating" | "evaluating";
+
 export type RunStatus = "loading" | "ready" | "playing" | "pausing" | "paused" | "finished" | "failed";
 
 export type FailureKind =
@@ -148,7 +150,7 @@ export type FromWorker =
   | {
       type: "progress";
       step: number;
-      phase: "sampling" | "scoring" | "updating" | "evaluating";
+      phase: Phase;
       fraction: number;
       tokensPerSecond: number;
     }

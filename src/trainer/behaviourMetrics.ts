@@ -6,8 +6,8 @@ import type { RolloutRow } from "./rolloutStep.ts";
 const WAIT: ReadonlySet<string> = new Set(["wait", "等等"]);
 
 /**
- * What the completions of a step do, as 2-world.md's exact parser sees it. `_rate`: share of the completions in which it occurs;
- * otherwise the mean count in a completion. behaviour/aha_count is the step's total.
+ * What the completions of a step do, as parseBehaviour sees it. `_rate`: share of the completions in which it occurs; otherwise
+ * the mean count in a completion. behaviour/aha_count is the step's total.
  *
  * language/consistency: mean share of English among the thinking's words (1 for none); language/en_share: the same over all
  * words of the step, and left out when there are none.

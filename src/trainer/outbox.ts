@@ -1,6 +1,5 @@
 import { parameterCount } from "../engine/model/parameters.ts";
-import type { Failure, FromWorker, RunStatus, SavedRun } from "../protocol/messages.ts";
-import type { Phase } from "./stepHooks.ts";
+import type { Failure, FromWorker, Phase, RunStatus, SavedRun } from "../protocol/messages.ts";
 import type { Trainer } from "./trainer.ts";
 
 const PROGRESS_INTERVAL = 100; // ms

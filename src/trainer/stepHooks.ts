@@ -1,4 +1,4 @@
-export type Phase = "sampling" | "scoring" | "updating" | "evaluating";
+import type { Phase } from "../protocol/messages.ts";
 
 /** How whoever drives a trainer watches, pauses and abandons its work. Neither hook can change the result of a step. */
 export interface StepHooks {

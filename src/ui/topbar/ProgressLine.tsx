@@ -2,12 +2,11 @@ import { useRun } from "../useLab.ts";
 
 const WORDS = {
   sampling: "sampling answers",
-  scoring: "checking them",
   updating: "updating the model",
   evaluating: "measuring on held-out problems",
 };
 /** Where each phase lies within a step; evaluation stands outside and gets the whole line. */
-const SPANS = { sampling: [0, 0.45], scoring: [0.45, 0.5], updating: [0.5, 1], evaluating: [0, 1] } as const;
+const SPANS = { sampling: [0, 0.5], updating: [0.5, 1], evaluating: [0, 1] } as const;
 
 /** A hairline under the bar that moves several times a second, and the same in words. */
 export function ProgressLine() {
