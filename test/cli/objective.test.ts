@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { objectiveCases } from "../../src/cli/objectiveCases.ts";
+import { caseFile as file, caseInputs as inputs } from "./caseFile.ts";
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "objective-"));
@@ -25,45 +26,6 @@ const failure = async (...args: string[]): Promise<Failure> => {
   throw new Error("failure: expected the command to fail, got success");
 };
 
-const inputs = {
-  logp: [
-    [-1, -2],
-    [-0.5, -0.1],
-    [-1, -1],
-    [-3, -0.2],
-  ],
-  old_logp: [
-    [-1.1, -2],
-    [-0.5, -0.3],
-    [-1, -1.4],
-    [-2.5, -0.2],
-  ],
-  ref_logp: [
-    [-1, -2.2],
-    [-0.6, -0.1],
-    [-1, -1],
-    [-3, -0.3],
-  ],
-  mask: [
-    [1, 1],
-    [1, 1],
-    [1, 0],
-    [1, 1],
-  ],
-  entropy: [
-    [1, 2],
-    [0.5, 0.2],
-    [1, 1.5],
-    [2, 0.1],
-  ],
-  rewards: [1, 0, 1, 0.5],
-  max_completion_length: 4,
-};
-const file = (settings: object, change: object = {}) => ({
-  group_size: 2,
-  inputs,
-  cases: { a: { settings, ...change } },
-});
 const loss = (settings: object, change: object = {}): number =>
   objectiveCases(file(settings, change), "f")["a"]?.loss ?? Number.NaN;
 
