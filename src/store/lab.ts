@@ -88,7 +88,10 @@ export function createLab(options: LabOptions): Lab {
     },
     pause: () => {
       run.setState({ playQueued: false });
-      if (run.getState().status === "playing") session.post({ type: "pause" });
+      if (run.getState().status !== "playing") return;
+      // Said at once: the worker answers only when it comes out of the samples that it is in.
+      run.setState({ status: "pausing" });
+      session.post({ type: "pause" });
     },
     stepOnce: () => {
       if (canGo(run.getState().status)) session.post({ type: "step" });

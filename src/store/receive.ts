@@ -17,7 +17,7 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
     case "status":
       return {
         status: message.status,
-        progress: message.status === "playing" ? state.progress : null,
+        progress: message.status === "playing" || message.status === "pausing" ? state.progress : null,
         ...(message.status === "playing" && { budget: budgetOf(state) }),
       };
     case "progress": {

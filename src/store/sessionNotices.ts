@@ -32,5 +32,5 @@ export const storageNotice = (reason: string): Notice => ({
   tone: "warning",
   title: "The run cannot be saved here",
   actions: [],
-  text: `The browser refused: ${reason}. The run goes on, but closing this tab loses it. Free some space or leave private mode to save again.`,
+  text: `The browser refused: ${reason.replace(/\.$/, "")}. The run goes on, but closing this tab loses it. Free some space or leave private mode to save again.`,
 });

@@ -41,6 +41,12 @@ export function AhaDetail({ event, replay, who, evaluations, rates, onClose }: A
             layout="lines"
             callouts={callouts}
           />
+          {event.step === 1 && (
+            <p className="aha-soft">
+              Answers of step 1 are sampled before the first update: this is still the base model, which finds such
+              turns now and then.
+            </p>
+          )}
           {callouts.length > 0 && (
             <p className="aha-key">
               {callouts.map(({ number, label }) => (

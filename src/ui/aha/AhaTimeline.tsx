@@ -4,6 +4,7 @@ import { AhaDetail } from "./AhaDetail.tsx";
 import { AhaList } from "./AhaList.tsx";
 import { AhaMarks } from "./AhaMarks.tsx";
 import { ahaHeading, ratesText } from "./ahaText.ts";
+import { counted } from "../trace/numberText.ts";
 import { useSeriesLast } from "./useSeriesLast.ts";
 import "./aha.css";
 
@@ -41,7 +42,9 @@ export function AhaTimeline() {
         <>
           <AhaMarks ahas={ahas} lastStep={Math.max(steps, step)} selected={selected?.id ?? null} onOpen={open} />
           {count > ahas.length && (
-            <p className="aha-soft">{`${ahas.length.toLocaleString("en-US")} of them are kept and drawn.`}</p>
+            <p className="aha-soft">
+              {`${counted(ahas.length)} of them are kept and drawn, so many marks at most a step: how often they come, the curve “Second thoughts” shows.`}
+            </p>
           )}
           {selected ? (
             <AhaDetail

@@ -6,6 +6,7 @@ import { forgetColours } from "./canvasColours.ts";
 import { CHARTS, Chart } from "./Chart.tsx";
 import { accuracyChart, smallCharts } from "./chartSpec.ts";
 import { LengthControl } from "./LengthControl.tsx";
+import { ReadingHelp } from "./ReadingHelp.tsx";
 import { WordsNote } from "../headline/WordsNote.tsx";
 import "./curves.css";
 
@@ -23,7 +24,9 @@ export function Curves() {
         <Chart spec={main} smoothing={smoothing} tall />
       </section>
       <div className="curves-bar">
-        <p>Click or tap a curve for the answers of that step.</p>
+        <p>
+          Click or tap a curve for the answers of that step. <ReadingHelp />
+        </p>
         <Slider
           className="smoothing"
           value={smoothing}

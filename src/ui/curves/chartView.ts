@@ -8,7 +8,7 @@ import { chartSummary } from "./chartSummary.ts";
 import { curvesOf, rightPadding, seriesOptions, type Curve } from "./curve.ts";
 import { drawExtras } from "./drawExtras.ts";
 import { joinLines } from "./joinLines.ts";
-import { readoutText } from "./readoutText.ts";
+import { readoutText, recordedReadout } from "./readoutText.ts";
 import { upTo } from "./upTo.ts";
 import { tickText } from "./valueText.ts";
 import "uplot/dist/uPlot.min.css";
@@ -148,7 +148,10 @@ export class ChartView {
   readout(): void {
     const { idx } = this.#plot?.cursor ?? {};
     const step = idx === null || idx === undefined ? null : (this.#plot?.data[0][idx] ?? null);
-    this.options.onReadout(readoutText(this.spec, this.lines, step), step === null ? "" : `step ${step}`);
+    const own = readoutText(this.spec, this.lines, step);
+    // At rest there is only room for it on the large chart.
+    const text = own || (step === null && !this.options.tall) ? own : recordedReadout(this.spec, this.lines, step);
+    this.options.onReadout(text, step === null ? "" : `step ${step}`);
   }
 
   #build(data: uPlot.AlignedData): void {

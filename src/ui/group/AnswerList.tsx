@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { GroupView } from "../../protocol/messages.ts";
 import type { ColourScale } from "../trace/colourScale.ts";
 import { fixed } from "../trace/numberText.ts";
@@ -13,33 +13,29 @@ interface AnswerListProps {
   onRead: () => void;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * The completions of one group, ranked, with the baseline between those that are reinforced and those that are
- * discouraged.
+ * discouraged. Elements stay from group to group, only their words change: making them anew each step costs far more.
  */
-export function AnswerList({ group, scale, onRead }: AnswerListProps) {
+export const AnswerList = memo(function AnswerList({ group, scale, onRead }: AnswerListProps) {
   const { above, below, allEqual } = useMemo(() => rankGroup(group), [group]);
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [unfolded, setUnfolded] = useState<{ of: GroupView; places: ReadonlySet<number> }>({ of: group, places: NONE });
+  const open = unfolded.of === group ? unfolded.places : NONE;
   const toggle = useCallback(
     (place: number) => {
-      setOpen((before) => {
-        const after = new Set(before);
-        if (!after.delete(place)) after.add(place);
-        return after;
+      setUnfolded((before) => {
+        const places = new Set(before.of === group ? before.places : NONE);
+        if (!places.delete(place)) places.add(place);
+        return { of: group, places };
       });
       onRead();
     },
-    [onRead],
+    [group, onRead],
   );
   const row = (ranked: RankedRow, place: number) => (
-    <CompletionRow
-      key={ranked.indices[0]}
-      row={ranked}
-      place={place}
-      scale={scale}
-      open={open.has(place)}
-      onToggle={toggle}
-    />
+    <CompletionRow key={place} row={ranked} place={place} scale={scale} open={open.has(place)} onToggle={toggle} />
   );
   return (
     <div className="answers">
@@ -62,4 +58,4 @@ export function AnswerList({ group, scale, onRead }: AnswerListProps) {
       )}
     </div>
   );
-}
+});

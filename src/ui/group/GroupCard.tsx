@@ -31,7 +31,7 @@ export function GroupCard({ group, quantity, copy, onRead, children }: GroupCard
       </p>
       {children}
       {!(quantity === "advantage" && scale.limit === 0) && <QuantityLegend scale={scale} />}
-      <AnswerList key={`${group.step}.${group.index}`} group={group} scale={scale} onRead={onRead} />
+      <AnswerList group={group} scale={scale} onRead={onRead} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Button } from "react-aria-components";
 import { useActions, useRun } from "../useLab.ts";
 import { Choice } from "../choice/Choice.tsx";
@@ -7,6 +7,7 @@ import { CopyButton } from "./CopyButton.tsx";
 import { GroupCard } from "./GroupCard.tsx";
 import { groupAsText } from "./groupText.ts";
 import { StepScrubber } from "./StepScrubber.tsx";
+import { WhatAStepDoes } from "./WhatAStepDoes.tsx";
 import "./group.css";
 
 const COLOURS = QUANTITIES.map(({ id, label, meaning }) => ({ value: id, label, hint: meaning }));
@@ -18,6 +19,7 @@ export function GroupPanel() {
   const selectedGroup = useRun((run) => run.selectedGroup);
   const followLatest = useRun((run) => run.followLatest);
   const groupSize = useRun((run) => run.config.groupSize);
+  const prompts = useRun((run) => run.config.prompts);
   const actions = useActions();
   const [quantity, setQuantity] = useState<QuantityId>("advantage");
   // The next step would sweep away what somebody has just unfolded.
@@ -29,18 +31,16 @@ export function GroupPanel() {
   const kept = step === undefined ? undefined : groups.get(step);
   const at = Math.max(0, kept?.findIndex(({ index }) => index === selectedGroup) ?? 0);
   const group = kept?.[at];
+  // Hundreds of tokens: rendered in slices between other work, so that pressing and scrolling never wait for them.
+  const shown = useDeferredValue(group);
 
-  if (!group || !kept || step === undefined) {
+  if (!group || !shown || !kept || step === undefined) {
     return (
       <section className="panel group-panel" aria-labelledby="group-title">
         <h2 id="group-title" className="group-heading">
           One question and its answers
         </h2>
-        <p className="group-empty">
-          After the first step: one question, the {groupSize} answers sampled for it, best first, and what each earned.
-          The mean of the group is drawn between the answers that training makes more likely and those that it makes
-          less likely.
-        </p>
+        <WhatAStepDoes prompts={prompts} groupSize={groupSize} />
       </section>
     );
   }
@@ -50,7 +50,7 @@ export function GroupPanel() {
   };
   return (
     <section className="panel group-panel" aria-label="One question and its answers">
-      <GroupCard group={group} quantity={quantity} onRead={read} copy={<CopyButton text={() => groupAsText(group)} />}>
+      <GroupCard group={shown} quantity={quantity} onRead={read} copy={<CopyButton text={() => groupAsText(group)} />}>
         <StepScrubber
           steps={steps}
           step={group.step}
@@ -67,8 +67,8 @@ export function GroupPanel() {
             >
               ‹
             </Button>
-            <span>
-              {at + 1} of {kept.length} kept
+            <span title={`Of each step's questions, ${kept.length} are kept to look at`}>
+              kept question {at + 1} of {kept.length}
             </span>
             <Button
               className="quiet square"

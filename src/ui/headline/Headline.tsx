@@ -19,7 +19,7 @@ export function Headline() {
       <p className="headline-sentence">
         {headlineText({ status, playQueued, step, config, evaluations, trainingAccuracy })}
       </p>
-      <p className="headline-details">{headlineDetails({ evaluations, config }).join(" ")}</p>
+      <p className="headline-details">{headlineDetails({ evaluations, config, step }).join(" ")}</p>
       {why && (
         <p className="headline-why" role="status">
           {why}

@@ -61,19 +61,28 @@ function lengthRatio(latest: Evaluation, base: Evaluation): number | null {
   return typeof now === "number" && typeof before === "number" && before > 0 ? now / before : null;
 }
 
-/** Honesty rule 3: n, samples, seed and interval of the number above. */
-export function headlineDetails({ evaluations, config }: Pick<HeadlineInput, "evaluations" | "config">): string[] {
+/** Honesty rule 3: n, samples, seeds and interval of the number above; before there is one, what this is. */
+export function headlineDetails({
+  evaluations,
+  config,
+  step,
+}: Pick<HeadlineInput, "evaluations" | "config" | "step">): string[] {
   const latest = evaluations.at(-1);
   const base = evaluations.find((evaluation) => evaluation.step === 0);
   const details: string[] = [];
   if (latest) {
-    const { mean, samples, step } = latest;
+    const { mean, samples } = latest;
     const [low, high] = mean["pass@1_ci"];
     const vote = mean[`cons@${samples}`];
     details.push(
       `Held-out pass@1 ${percent(mean["pass@1"])}, 95 % interval ${Math.round(low * 100)} to ${percent(high)}` +
         `${typeof vote === "number" ? `; vote of ${samples} ${percent(vote)}` : ""}.`,
-      `n = ${mean.n} problems × ${samples} samples, seed ${config.seed}, step ${step}.`,
+      `n = ${mean.n} problems × ${samples} samples, seed ${config.seed} (held-out ${latest.seed}), step ${latest.step}.`,
+    );
+  } else if (step === 0) {
+    details.push(
+      "DeepSeek-R1-Zero in miniature, all in this tab: the model answers number puzzles, an exact checker scores the answers, and training " +
+        "makes what scored above average more likely.",
     );
   } else if (config.evalEvery === 0) details.push("Measuring on held-out problems is switched off in the recipe.");
   const grew = latest && base ? (lengthRatio(latest, base) ?? 0) >= 1.15 : false;

@@ -23,7 +23,7 @@ const PRESET_OPTIONS = Object.values(PRESETS).map(({ id, label, watch }) => ({ v
 export function RecipePanel() {
   const draft = useRun((run) => run.draft);
   const config = useRun((run) => run.config);
-  const step = useRun((run) => run.step);
+  const begun = useRun((run) => run.step > 0);
   const actions = useActions();
   const preset = Object.values(PRESETS).find(({ id }) => id === draft.preset);
   const usual = presetConfig(draft.preset);
@@ -82,10 +82,10 @@ export function RecipePanel() {
         {changed.length > 0 ? (
           <>
             <Button className="button primary recipe-restart" onPress={() => actions.restart()}>
-              {restartText(changed.length, step)}
+              {restartText(changed.length, begun)}
             </Button>
             <p>
-              {step > 0 && "Starts again from the base model; this run stays in the charts as a thin line. "}
+              {begun && "Starts again from the base model; this run stays in the charts as a thin line. "}
               <Button className="link-button" onPress={() => actions.discardDraft()}>
                 Discard the changes
               </Button>

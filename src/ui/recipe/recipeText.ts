@@ -7,9 +7,9 @@ export const changeText = (field: ConfigField, applied: SettingValue, drafted: S
   `${valueText(field, applied)} → ${valueText(field, drafted)}, applies on restart`;
 
 /** What the button will do: "Restart with 2 changes". */
-export function restartText(changes: number, step: number): string {
+export function restartText(changes: number, begun: boolean): string {
   const what = changes === 1 ? "1 change" : `${changes} changes`;
-  return step === 0 ? `Apply ${what}` : `Restart with ${what}`;
+  return begun ? `Restart with ${what}` : `Apply ${what}`;
 }
 
 /** "33 % of the questions": what a mix weight comes to. */

@@ -24,9 +24,10 @@ export function BackendChip() {
   const choice = useRun((run) => run.backendChoice);
   const shape = useRun((run) => run.shape);
   const parameters = useRun((run) => run.parameters);
-  const step = useRun((run) => run.step);
+  const begun = useRun((run) => run.step > 0);
   const { switchBackend } = useActions();
-  const text = backend ? chipText(backend) : "looking for a GPU";
+  const failed = useRun((run) => run.status === "failed");
+  const text = backend ? chipText(backend) : failed ? "nothing computes" : "looking for a GPU";
   return (
     <DialogTrigger>
       <Button className="chip" aria-label={`Computes on: ${text}. Details`}>
@@ -41,8 +42,10 @@ export function BackendChip() {
           {backend && (
             <>
               <p>
-                {NAMES[backend.name]}: {backend.description}.{" "}
-                {backend.software && "This adapter is software, not a graphics card: correct, but slow."}
+                {backend.description.startsWith(NAMES[backend.name])
+                  ? backend.description
+                  : `${NAMES[backend.name]}: ${backend.description}`}
+                . {backend.software && "This adapter is software, not a graphics card: correct, but slow."}
               </p>
               {backend.notes.length > 0 && (
                 <ul>
@@ -61,7 +64,7 @@ export function BackendChip() {
           )}
           <Choice label="Use another" value={choice} options={CHOICES} onChange={switchBackend} />
           <p className="chip-model">
-            {step > 0 ? "The run is saved and goes on from where it is." : "The base model is loaded again."}
+            {begun ? "Switching saves the run and goes on from where it is." : "Switching loads the base model again."}
           </p>
         </Dialog>
       </Popover>

@@ -8,7 +8,7 @@ export function Transport() {
   const status = useRun((run) => run.status);
   const playQueued = useRun((run) => run.playQueued);
   const changes = useRun((run) => draftChanges(run.config, run.draft).length);
-  const step = useRun((run) => run.step);
+  const begun = useRun((run) => run.step > 0);
   const { play, pause, stepOnce, restart, restartWithNewSeed } = useActions();
   const train = useRef<HTMLButtonElement>(null);
   const stop = useRef<HTMLButtonElement>(null);
@@ -16,7 +16,7 @@ export function Transport() {
   const running = status === "playing" || status === "pausing" || playQueued;
   const canGo = status === "ready" || status === "paused" || status === "finished";
   const restarts =
-    step > 0 && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
+    begun && changes > 0 ? `Restart with ${changes === 1 ? "1 change" : `${changes} changes`}` : "Restart";
 
   // Whoever pressed one by keyboard finds the other under the same key. Neither is disabled while it may hold the focus: the
   // browser would drop it before this looks.
@@ -43,9 +43,14 @@ export function Transport() {
       <Button className="button" isDisabled={!canGo || playQueued} onPress={stepOnce}>
         One step
       </Button>
-      <Button className="button" isDisabled={status === "loading"} onPress={restart} aria-label={restarts}>
+      <Button
+        className="button transport-restart"
+        isDisabled={status === "loading"}
+        onPress={restart}
+        aria-label={restarts}
+      >
         Restart
-        {step > 0 && changes > 0 && <span className="transport-changes">{changes}</span>}
+        {begun && changes > 0 && <span className="transport-changes">{changes}</span>}
       </Button>
       <Button className="button" isDisabled={status === "loading"} onPress={restartWithNewSeed}>
         New seed

@@ -27,7 +27,7 @@ export function tokenFacts(view: CompletionView, index: number): TokenFact[] {
   const note = clipped === 1 ? ", clipped above" : clipped === -1 ? ", clipped below" : "";
   add("ratio", view.ratios[index], (ratio) => `${fixed(ratio, 3)}${note}`);
   add("entropy", view.entropies[index], (entropy) => `${fixed(entropy, 3)} nats`);
-  add("KL to the base", view.kl?.[index], (kl) => `${short(kl)} nats`);
+  add("KL to the base", view.kl?.[index], (kl) => `${kl < 0.0005 ? "below 0.001" : fixed(kl, 3)} nats`);
   add("log-prob change", view.logProbChange?.[index], (change) => `${signed(change, 3)} nats`);
   add("advantage", view.advantage, (advantage) => signed(advantage, 2));
   return facts;

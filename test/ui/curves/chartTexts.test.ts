@@ -4,8 +4,9 @@ import { SeriesStore } from "../../../src/store/series.ts";
 import { chartLines, evaluationData } from "../../../src/ui/curves/chartLines.ts";
 import { accuracyChart, smallCharts } from "../../../src/ui/curves/chartSpec.ts";
 import { chartSummary } from "../../../src/ui/curves/chartSummary.ts";
-import { chartCsv, chartTable } from "../../../src/ui/curves/chartTable.ts";
-import { readoutText } from "../../../src/ui/curves/readoutText.ts";
+import { chartCsv, chartTable, readableTable } from "../../../src/ui/curves/chartTable.ts";
+import { readoutText, recordedReadout } from "../../../src/ui/curves/readoutText.ts";
+import { recordedText } from "../../../src/ui/curves/recordedText.ts";
 import { tickText, valueText } from "../../../src/ui/curves/valueText.ts";
 import type { Evaluation } from "../../../src/protocol/messages.ts";
 
@@ -47,6 +48,39 @@ describe("readoutText", () => {
     expect(plain(readoutText(accuracySpec, lines, null))).toBe("pass@1 50 %, vote of 16 70 %, training 40 %");
     expect(readoutText(lengthSpec, chartLines(lengthSpec, run()), 2)).toBe("50 tokens");
     expect(readoutText(lengthSpec, chartLines(lengthSpec, run()), 0)).toBe("");
+  });
+});
+
+describe("the recorded run", () => {
+  const recordedRun = {
+    version: 1 as const,
+    config: { ...DEFAULT_CONFIG, seed: 7, prompts: 32, groupSize: 16 },
+    command: "",
+    backend: "wasm",
+    history: [],
+    evaluations: [evaluation(0, 0.2), evaluation(200, 0.8)],
+  };
+
+  it("speaks in the readout while the run has no values of its own", () => {
+    const before = { ...run(), series: new SeriesStore(), evaluations: [], recordedRun };
+    const lines = chartLines(accuracySpec, before);
+    expect(plain(recordedReadout(accuracySpec, lines, null))).toBe("recorded run, seed 7: 20 % to 80 % in 200 steps");
+    expect(plain(recordedReadout(accuracySpec, lines, 50))).toBe("recorded run, seed 7: 20 %");
+    expect(recordedReadout(accuracySpec, chartLines(accuracySpec, run()), null)).toBe("");
+    expect(readableTable(lines).rows.map(({ step }) => step)).toEqual([0, 200]);
+  });
+
+  it("stands beside the run's own steps in the table, not above them", () => {
+    const rows = readableTable(chartLines(accuracySpec, { ...run(), recordedRun })).rows;
+    expect(rows.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("is named with seed, size, n and intervals", () => {
+    expect(plain(recordedText(recordedRun))).toBe(
+      "A run recorded beforehand with this program: R1-Zero, seed 7, 32 questions × 16 answers a step, backend wasm. " +
+        "pass@1 went from 20 % (15 to 25) to 80 % (75 to 85) in 200 steps, n = 36 × 16.",
+    );
+    expect(recordedText({ ...recordedRun, evaluations: [] })).not.toContain("pass@1");
   });
 });
 

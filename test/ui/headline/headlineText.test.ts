@@ -8,7 +8,7 @@ const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const evaluation = (step: number, pass: number, length: number, half = 0.05): Evaluation => ({
   step,
   samples: 16,
-  seed: 1,
+  seed: 999,
   levels: {},
   mean: { n: 36, "pass@1": pass, "pass@1_ci": [pass - half, pass + half], "cons@16": 0.84, mean_length: length },
 });
@@ -60,22 +60,33 @@ describe("headlineText", () => {
 describe("headlineDetails", () => {
   it("carries n, samples, seed and interval", () => {
     const details = plain(
-      headlineDetails({ evaluations: [base, evaluation(70, 0.704, 48)], config: { ...DEFAULT_CONFIG, seed: 3 } }).join(
-        " ",
-      ),
+      headlineDetails({
+        evaluations: [base, evaluation(70, 0.704, 48)],
+        config: { ...DEFAULT_CONFIG, seed: 3 },
+        step: 74,
+      }).join(" "),
     );
     expect(details).toBe(
-      "Held-out pass@1 70 %, 95 % interval 65 to 75 %; vote of 16 84 %. n = 36 problems × 16 samples, seed 3, step 70. Nothing in the reward pays for length.",
+      "Held-out pass@1 70 %, 95 % interval 65 to 75 %; vote of 16 84 %. n = 36 problems × 16 samples, seed 3 (held-out 999), step 70. Nothing in the reward pays for length.",
     );
+  });
+
+  it("says what this is before anything is measured, and that measuring is off once it trains", () => {
+    expect(headlineDetails({ evaluations: [], config: DEFAULT_CONFIG, step: 0 }).join(" ")).toMatch(
+      /^DeepSeek-R1-Zero/,
+    );
+    const off = { ...DEFAULT_CONFIG, evalEvery: 0 };
+    expect(headlineDetails({ evaluations: [], config: off, step: 3 }).join(" ")).toContain("switched off");
+    expect(headlineDetails({ evaluations: [], config: DEFAULT_CONFIG, step: 3 })).toEqual([]);
   });
 
   it("does not say that nothing pays for length where something does, or where it did not grow", () => {
     const grown = [base, evaluation(70, 0.7, 48)];
     expect(
-      headlineDetails({ evaluations: grown, config: { ...DEFAULT_CONFIG, rewardReflection: 0.1 } }).join(" "),
+      headlineDetails({ evaluations: grown, config: { ...DEFAULT_CONFIG, rewardReflection: 0.1 }, step: 74 }).join(" "),
     ).not.toContain("pays");
     expect(
-      headlineDetails({ evaluations: [base, evaluation(70, 0.7, 24)], config: DEFAULT_CONFIG }).join(" "),
+      headlineDetails({ evaluations: [base, evaluation(70, 0.7, 24)], config: DEFAULT_CONFIG, step: 74 }).join(" "),
     ).not.toContain("pays");
   });
 });

@@ -63,7 +63,7 @@ describe("recipeText", () => {
   it("says what a restart will change", () => {
     expect(changeText(field("rewardFormat"), 0.1, 0.3)).toBe("0.1 → 0.3, applies on restart");
     expect(changeText(field("rewardLanguage"), 0, 0.3)).toBe("off → 0.3, applies on restart");
-    expect([restartText(1, 74), restartText(2, 74), restartText(2, 0)]).toEqual([
+    expect([restartText(1, true), restartText(2, true), restartText(2, false)]).toEqual([
       "Restart with 1 change",
       "Restart with 2 changes",
       "Apply 2 changes",
