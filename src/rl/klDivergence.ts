@@ -34,11 +34,3 @@ export function klDivergence(batch: PreparedBatch, ratios: Ratios, unbiased: boo
   }
   return { values, dLogProbs, dRatios };
 }
-
-/** Estimates of KL(policy ‖ reference) from one token, r = f − l: verl's names and conventions. */
-export const KL_ESTIMATORS: Readonly<Record<"k1" | "abs" | "k2" | "k3", (r: number) => number>> = {
-  k1: (r) => -r,
-  abs: (r) => Math.abs(r),
-  k2: (r) => (r * r) / 2,
-  k3: (r) => Math.expm1(r) - r,
-};

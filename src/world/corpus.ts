@@ -1,7 +1,6 @@
 import type { Rng } from "../lib/rng.ts";
 import type { LevelId, Problem } from "./problem.ts";
 import { renderPrompt, sampleProblem, taskOf } from "./tasks/index.ts";
-import { encode, tokenId } from "./vocabulary.ts";
 import { type Persona, samplePersona, Writer } from "./writer.ts";
 
 /** Half countdown, two thirds of it with three numbers; half equation. */
@@ -25,24 +24,10 @@ export interface DocumentOptions {
 }
 
 export function sampleDocument(rng: Rng, options: DocumentOptions = {}): Document {
-  const { response, ...document } = draw(rng, options);
-  return { ...document, prompt: renderPrompt(document.problem), response: response.join(" ") };
-}
-
-/** The ids of a whole document, prompt and response, as a model is trained on. */
-export function sampleDocumentIds(rng: Rng, options: DocumentOptions = {}): Int32Array {
-  const { problem, response } = draw(rng, options);
-  const prompt = encode(renderPrompt(problem));
-  const ids = new Int32Array(prompt.length + response.length);
-  ids.set(prompt);
-  for (let i = 0; i < response.length; i++) ids[prompt.length + i] = tokenId(response[i] as string);
-  return ids;
-}
-
-function draw(rng: Rng, options: DocumentOptions): { problem: Problem; persona: Persona; response: string[] } {
   const persona = options.persona ?? samplePersona(rng);
   const problem = sampleProblem(rng, options.level ?? rng.pick(MIX));
-  return { problem, persona, response: respond(problem, new Writer(rng, persona)) };
+  const response = respond(problem, new Writer(rng, persona)).join(" ");
+  return { problem, persona, prompt: renderPrompt(problem), response };
 }
 
 function respond(problem: Problem, writer: Writer): string[] {

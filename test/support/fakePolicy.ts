@@ -16,8 +16,8 @@ import type {
 } from "../../src/engine/policy.ts";
 import { counterUniform } from "../../src/lib/counterUniform.ts";
 import { Rng } from "../../src/lib/rng.ts";
-import { sampleDocumentIds } from "../../src/world/corpus.ts";
-import { VOCABULARY } from "../../src/world/vocabulary.ts";
+import { sampleDocument } from "../../src/world/corpus.ts";
+import { encode, VOCABULARY } from "../../src/world/vocabulary.ts";
 
 const TABLE = "model.embed_tokens.weight";
 const BIAS = "model.norm.weight";
@@ -47,7 +47,8 @@ export function corpusPolicy(seed = 1, documents = 300): FakePolicy {
   const counts = new Float32Array(V * V).fill(0.02);
   const rng = Rng.of(seed, "corpus policy");
   for (let i = 0; i < documents; i++) {
-    const ids = sampleDocumentIds(rng);
+    const { prompt, response } = sampleDocument(rng);
+    const ids = encode(`${prompt} ${response}`);
     for (let t = 1; t < ids.length; t++) {
       const at = (ids[t - 1] as number) * V + (ids[t] as number);
       counts[at] = (counts[at] as number) + 1;
