@@ -12,8 +12,8 @@ export interface CaseResult {
 
 /**
  * Computes every case of a file in the form of test/fixtures/trl_grpo_vectors.json. A case may replace some of the inputs, or
- * the group size, by its own. Other keys (about, loss, grad, metrics: what somebody
- * else computed) are not read; an unknown setting is an error.
+ * the group size, by its own. Other keys (about, loss, grad, metrics: what somebody else computed) are not read; an unknown
+ * setting is an error.
  *
  * @param where name of the file
  * @throws Error naming the case and the place

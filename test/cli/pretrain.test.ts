@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/cli/checkpointFiles.ts";
 import { pretrainCommand } from "../../src/cli/pretrainCommand.ts";
+import { interruptSoon } from "./interruptSoon.ts";
 import { runInProcess } from "./runInProcess.ts";
 import { temporaryDirectory } from "./testCheckpoint.ts";
 
@@ -14,16 +15,6 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const SETTINGS = ["--size", "nano", "--tokens", 8000, "--seed", 1, "--batch-tokens", 1024, "--eval-problems", 0];
 const run = (...argv: (string | number)[]): ReturnType<typeof runInProcess> => runInProcess(pretrainCommand, argv);
-
-/** Sends this process the signal that Ctrl-C sends, as soon as training has begun. */
-function interruptSoon(): void {
-  const known = process.listenerCount("SIGINT");
-  const timer = setInterval(() => {
-    if (process.listenerCount("SIGINT") === known) return;
-    clearInterval(timer);
-    process.kill(process.pid, "SIGINT");
-  }, 1);
-}
 
 describe("pretrain", () => {
   it("writes a checkpoint with its story and prints it", async () => {

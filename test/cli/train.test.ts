@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { evaluateCommand } from "../../src/cli/evaluateCommand.ts";
 import { trainCommand } from "../../src/cli/trainCommand.ts";
+import { interruptSoon } from "./interruptSoon.ts";
 import { type Outcome, runInProcess } from "./runInProcess.ts";
 import { temporaryDirectory, writeTestCheckpoint } from "./testCheckpoint.ts";
 
@@ -154,12 +155,7 @@ describe("train", () => {
 
   it("saves on Ctrl-C and can go on", async () => {
     const out = join(directory, "out");
-    const known = process.listenerCount("SIGINT");
-    const timer = setInterval(() => {
-      if (process.listenerCount("SIGINT") === known) return;
-      clearInterval(timer);
-      process.kill(process.pid, "SIGINT");
-    }, 1);
+    interruptSoon();
     const { stderr, code } = await run(...settings, "--steps", 50, "--out", out);
     expect(code).toBe(1);
     expect(stderr).toMatch(/train: interrupted after step \d+; go on with --resume \S+\n$/);
