@@ -12,12 +12,14 @@ interface ChartProps {
   spec: ChartSpec;
   smoothing: number;
   tall?: boolean;
+  /** Before the buttons of the chart. */
+  tools?: ReactNode;
   /** Stands below the plot. */
   children?: ReactNode;
 }
 
 /** A chart with its name, the values under the crosshair, a table of the same numbers, and files to take along. */
-export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
+export function Chart({ spec, smoothing, tall = false, tools, children }: ChartProps) {
   const lab = useLab();
   const host = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLParagraphElement>(null);
@@ -78,6 +80,7 @@ export function Chart({ spec, smoothing, tall = false, children }: ChartProps) {
         </h3>
         {tall && <Readout ref={readout} />}
         <div className="chart-tools">
+          {tools}
           <ToggleButton
             className="text-button"
             isSelected={asTable}

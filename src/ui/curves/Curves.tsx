@@ -21,12 +21,10 @@ export function Curves() {
     <>
       <section className="panel curves-main" aria-label="Result">
         <Headline />
-        <Chart spec={main} smoothing={smoothing} tall />
+        <Chart spec={main} smoothing={smoothing} tall tools={<ReadingHelp />} />
       </section>
       <div className="curves-bar">
-        <p>
-          Click or tap a curve for the answers of that step. <ReadingHelp />
-        </p>
+        <p>Click or tap a curve for the answers of that step.</p>
         <Slider
           className="smoothing"
           value={smoothing}

@@ -148,7 +148,11 @@ export class ChartView {
   readout(): void {
     const { idx } = this.#plot?.cursor ?? {};
     const step = idx === null || idx === undefined ? null : (this.#plot?.data[0][idx] ?? null);
-    const own = readoutText(this.spec, this.lines, step);
+    const reached = Math.max(
+      ...this.lines.map(({ role, steps }) => (role === "live" ? (steps[steps.length - 1] ?? -1) : -1)),
+    );
+    // Beyond the end of the run its last values are not the values of that step.
+    const own = step !== null && step > reached ? "" : readoutText(this.spec, this.lines, step);
     // At rest there is only room for it on the large chart.
     const text = own || (step === null && !this.options.tall) ? own : recordedReadout(this.spec, this.lines, step);
     this.options.onReadout(text, step === null ? "" : `step ${step}`);

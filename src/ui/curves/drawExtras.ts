@@ -77,7 +77,7 @@ function drawLabels(plot: uPlot, view: ChartView, family: string, ratio: number)
     labels.push({
       text: line.label,
       colour: line.role === "live" ? colour(line.spec.colour) : colour("soft"),
-      ...(line.role === "recorded" && isNarrow(plot) ? { x: x - 134 * ratio, y: y + 20 * ratio } : { x, y }),
+      ...(line.role === "recorded" && isNarrow(plot) ? { x: x - 134 * ratio, y: y - 15 * ratio } : { x, y }),
     });
   }
   ctx.font = `600 ${11.5 * ratio}px ${family}`;

@@ -68,7 +68,7 @@ export function GroupPanel() {
               ‹
             </Button>
             <span title={`Of each step's questions, ${kept.length} are kept to look at`}>
-              kept question {at + 1} of {kept.length}
+              {at + 1} of {kept.length} kept
             </span>
             <Button
               className="quiet square"

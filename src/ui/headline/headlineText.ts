@@ -81,8 +81,8 @@ export function headlineDetails({
     );
   } else if (step === 0) {
     details.push(
-      "DeepSeek-R1-Zero in miniature, all in this tab: the model answers number puzzles, an exact checker scores the answers, and training " +
-        "makes what scored above average more likely.",
+      "DeepSeek-R1-Zero in miniature, all in this tab: it answers number puzzles, an exact checker scores the answers, " +
+        "and training makes the better ones more likely.",
     );
   } else if (config.evalEvery === 0) details.push("Measuring on held-out problems is switched off in the recipe.");
   const grew = latest && base ? (lengthRatio(latest, base) ?? 0) >= 1.15 : false;

@@ -27,9 +27,9 @@ export const short = (value: number, digits = 3): string => {
 /** 1204 → `1,204`. */
 export const counted = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-/** 0.213 → `21 %`. */
+/** 0.213 → `21 %`, the space unbreakable. */
 export const percent = (share: number, digits = 0): string =>
-  Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : "not measured";
+  Number.isFinite(share) ? `${(share * 100).toFixed(digits)}\u00a0%` : "not measured";
 
 const SMALL = [
   "zero",

@@ -57,7 +57,7 @@ describe("ahaText", () => {
       "The base model got 1 of 4 right; here is its first try.",
     );
     expect(replayText({ id: "1", attempts, baseAccuracy: 0.5 }, 1)).toBe(
-      "The base model is right in 50 % of its tries; here is its second try.",
+      "The base model is right in 50\u00a0% of its tries; here is its second try.",
     );
     expect(replayText({ id: "1", attempts: [], baseAccuracy: 0 }, 0)).toBe("The base model wrote nothing.");
   });
@@ -71,13 +71,15 @@ describe("ahaText", () => {
       mean: { n: 36, "pass@1": 0.17, "pass@1_ci": [0.1, 0.2], reflection_rate: 0.213 },
     };
     expect(baseWordsText([base])).toBe(
-      "The words exist in the base model's text: 21 % of its answers have one (step 0, 36 problems × 16 samples, seed 1). Training selects the habit that pays.",
+      "The words exist in the base model's text: 21\u00a0% of its answers have one (step 0, 36 problems × 16 samples, seed 1). Training selects the habit that pays.",
     );
     expect(baseWordsText([{ ...base, step: 10 }])).toContain("has not been measured in this run");
   });
 
   it("is silent about rates that are not measured", () => {
     expect(ratesText(5, undefined, 0.1)).toBeNull();
-    expect(ratesText(5, 0.2, 0.1)).toContain("20 % of the answers hold an aha and 10 % a superficial reflection");
+    expect(ratesText(5, 0.2, 0.1)).toContain(
+      "20\u00a0% of the answers hold an aha and 10\u00a0% a superficial reflection",
+    );
   });
 });

@@ -72,7 +72,7 @@ describe("recipeText", () => {
 
   it("turns mix weights into shares", () => {
     expect(shareText({ ...DEFAULT_CONFIG, countdown3: 2, countdown4: 1, equation: 3 }, "countdown3")).toBe(
-      "33 % of the questions",
+      "33\u00a0% of the questions",
     );
     expect(shareText({ ...DEFAULT_CONFIG, countdown3: 0, countdown4: 0, equation: 0 }, "equation")).toBe(
       "at least one task needs a weight above 0",

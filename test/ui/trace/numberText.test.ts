@@ -28,7 +28,7 @@ describe("numberText", () => {
 
   it("counts, shares and spells", () => {
     expect(counted(1204)).toBe("1,204");
-    expect(percent(0.213)).toBe("21 %");
+    expect(percent(0.213)).toBe("21\u00a0%");
     expect([0, 8, 16, 20, 32, 64, 99].map(numberWord)).toEqual([
       "zero",
       "eight",
