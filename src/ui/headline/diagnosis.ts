@@ -17,7 +17,10 @@ export function diagnosis(get: (metric: string) => Series, config: RunConfig): s
 
   const errors = now("behaviour/arithmetic_errors");
   const best = bestOf(get("rewards/accuracy/mean").values);
-  if (errors >= 0.3 && errors >= 3 * start("behaviour/arithmetic_errors") && best - accuracy >= 0.1) {
+  const grown = errors / start("behaviour/arithmetic_errors");
+  const lost = best - accuracy;
+  // Several wrong sums in every answer say it as clearly as a deep fall does.
+  if ((errors >= 0.3 && grown >= 3 && lost >= 0.1) || (errors >= 1 && grown >= 5 && lost >= 0.05)) {
     const kl = now("kl");
     return (
       `The arithmetic broke: ${errors.toFixed(1)} wrong sums an answer, ${start("behaviour/arithmetic_errors").toFixed(1)} at the start, ` +
@@ -29,7 +32,7 @@ export function diagnosis(get: (metric: string) => Series, config: RunConfig): s
 
   const [longBefore, long] = [start("completions/mean_length"), now("completions/mean_length")];
   const format = now("rewards/format/mean");
-  if (format >= 0.85 && long <= 0.8 * longBefore && accuracy < 0.5) {
+  if (format >= 0.85 && long <= 0.9 * longBefore && accuracy < 0.5) {
     return (
       `The format was won first: ${percent(format)} of the answers are in format, but they shrank from ${Math.round(longBefore)} to ` +
       `${Math.round(long)} tokens and ${percent(accuracy)} are right. Tidy tags around a guess earn ${config.rewardFormat}, ` +
