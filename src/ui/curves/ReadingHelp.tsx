@@ -28,9 +28,9 @@ export function ReadingHelp() {
                 {measured ? ` (drawn with seed ${measured.seed})` : ""}.
               </dd>
               <dt>n = problems × samples</dt>
-              <dd>How many problems are measured on, a third of each kind, and how often each one is answered.</dd>
+              <dd>How many problems are measured on, all kinds together, and how often each one is answered.</dd>
               <dt>pass@1</dt>
-              <dd>The share of all those answers that is right.</dd>
+              <dd>The share of those answers that is right: the mean over the kinds of problem.</dd>
               <dt>vote of {samples}</dt>
               <dd>The share of problems where the most frequent of {samples} answers is right.</dd>
               <dt>training</dt>

@@ -36,6 +36,14 @@ describe("diagnosis", () => {
     expect(why).toContain("nats a token away");
   });
 
+  it("sees broken arithmetic before accuracy has fallen far, but not where only longer answers err more", () => {
+    const errors: [number, number] = [0.05, 2];
+    const hot = run({ "behaviour/arithmetic_errors": errors, "rewards/accuracy/mean": [0.33, 0.25] });
+    expect(diagnosis(hot, presetConfig("too-hot"))).toMatch(/^The arithmetic broke/);
+    const fine = run({ "behaviour/arithmetic_errors": errors, "rewards/accuracy/mean": [0.2, 0.7] });
+    expect(diagnosis(fine, presetConfig("r1-zero"))).toBeNull();
+  });
+
   it("raises the alarm when most answers are cut off", () => {
     expect(
       plain(
