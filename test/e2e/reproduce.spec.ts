@@ -3,7 +3,10 @@ import { expect, test, type LabPage } from "./support/lab.ts";
 
 /** The group on screen in full: question, answers, rewards, advantages. Two runs that agree in it have sampled and learned the same. */
 async function groupText(lab: LabPage): Promise<string> {
-  return lab.page.getByRole("region", { name: "One question and its answers" }).innerText();
+  const group = lab.page.getByRole("region", { name: "One question and its answers" });
+  // the group is drawn when there is time, a moment after the step is counted
+  await expect(group).toContainText(`Step ${await lab.step()}, question`);
+  return group.innerText();
 }
 
 /** Step of the run that was written last to the browser's storage. Writing ends a moment after the page says "paused". */
