@@ -5,7 +5,7 @@ import type { RunState } from "./runState.ts";
 
 /** Kept events; the marks of one step stop at the second number (all are counted by the worker). */
 const KEPT_AHAS = 2_400;
-const KEPT_AHAS_A_STEP = 24;
+export const KEPT_AHAS_A_STEP = 24;
 
 /** What a message changes in the state. Series, autosave and queued commands are the lab's business (lab.ts). */
 export function receive(state: RunState, message: FromWorker): Partial<RunState> {

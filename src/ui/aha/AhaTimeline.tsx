@@ -1,4 +1,5 @@
 import { Button } from "react-aria-components";
+import { KEPT_AHAS_A_STEP } from "../../store/receive.ts";
 import { useActions, useRun } from "../useLab.ts";
 import { AhaDetail } from "./AhaDetail.tsx";
 import { AhaList } from "./AhaList.tsx";
@@ -43,7 +44,7 @@ export function AhaTimeline() {
           <AhaMarks ahas={ahas} lastStep={Math.max(steps, step)} selected={selected?.id ?? null} onOpen={open} />
           {count > ahas.length && (
             <p className="aha-soft">
-              {`${counted(ahas.length)} of them are kept and drawn, so many marks at most a step: how often they come, the curve “Second thoughts” shows.`}
+              {`${counted(ahas.length)} of them are kept and drawn, at most ${KEPT_AHAS_A_STEP} of one step; how often they come is in the curve “Second thoughts”.`}
             </p>
           )}
           {selected ? (

@@ -26,7 +26,7 @@ export function LengthControl() {
                   Averaging the loss over each answer, or scaling by the spread of the rewards, can by itself push
                   answers to be longer or shorter. Dr. GRPO divides by a constant and leaves the spread out.
                 </p>
-                <p>If the answers still grow with it, it is because thinking longer pays.</p>
+                <p>If the answers still grow with it, the loss is not what lengthens them.</p>
                 {!applied && (
                   <p>
                     <Button
