@@ -37,12 +37,12 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     id: "format-first",
     label: "Format first",
     watch: "Watch the format reach its maximum first, while answers get shorter and accuracy stays low.",
-    config: { preset: "format-first", rewardFormat: 0.5, rewardAccuracy: 0.1, aggregate: "sequence-mean" },
+    config: { preset: "format-first", steps: 40, rewardFormat: 0.5, rewardAccuracy: 0.1, aggregate: "sequence-mean" },
   },
   "too-hot": {
     id: "too-hot",
     label: "Too hot",
     watch: "Watch the arithmetic inside the traces break and accuracy fall with it.",
-    config: { preset: "too-hot", learningRate: 1e-3, learningRateSchedule: "constant" },
+    config: { preset: "too-hot", steps: 40, learningRate: 1e-3, learningRateSchedule: "constant" },
   },
 };
