@@ -90,8 +90,37 @@ export interface BackendInfo {
   description: string;
   /** True for SwiftShader, lavapipe and the like. */
   software: boolean;
-  /** Sentences for the page: what was tried first and why it is not used. */
+  /** Sentences for the page: what was tried first and why it is not used, which kernels were repaired. */
   notes: string[];
+  /** Threads that compute; 1 where the page is not cross-origin isolated. Absent for a GPU. */
+  threads?: number;
+  /** What the check of the kernels at start-up found; absent where there are no kernels of ours. */
+  gate?: GateReport;
+}
+
+/** Every kernel of ours ran a small case against its reference on this very device. */
+export interface GateReport {
+  kernels: number;
+  milliseconds: number;
+  /** Names of the kernels that came out wrong and were replaced by their composition. */
+  repaired: string[];
+  /** Variants in use that not every device has: "relaxed-simd", "subgroups", "f16". */
+  variants: string[];
+}
+
+/**
+ * Wall-clock seconds by what they were spent on, since the policy was made. A phase does not contain another: waiting for values
+ * to come back from a device counts as `readBack` only where it is no computing (a GPU's work is counted under its phase).
+ */
+export interface PolicyTimings {
+  prefill: number;
+  decode: number;
+  /** Forward passes that keep nothing: old and reference log-probs. */
+  logProbs: number;
+  forward: number;
+  backward: number;
+  optimizer: number;
+  readBack: number;
 }
 
 export interface Policy {
@@ -117,5 +146,6 @@ export interface Policy {
 
   /** Bytes held on the device or in linear memory. */
   memoryBytes(): number;
+  timings(): PolicyTimings;
   dispose(): void;
 }

@@ -7,6 +7,7 @@ import type {
   OptimizerResult,
   OptimizerState,
   Policy,
+  PolicyTimings,
   Rollout,
   SampleOptions,
   Scores,
@@ -224,6 +225,10 @@ export class FakePolicy implements Policy {
       ? { step: state.step, m: copy(state.m), v: copy(state.v) }
       : { step: 0, m: zeros(this.shape), v: zeros(this.shape) };
     this.clearGradients();
+  }
+
+  timings(): PolicyTimings {
+    return { prefill: 0, decode: 0, logProbs: 0, forward: 0, backward: 0, optimizer: 0, readBack: 0 };
   }
 
   memoryBytes(): number {

@@ -10,6 +10,7 @@ import type {
   OptimizerResult,
   OptimizerState,
   Policy,
+  PolicyTimings,
   Rollout,
   SampleOptions,
   Scores,
@@ -17,6 +18,7 @@ import type {
   Weights,
   WeightSlot,
 } from "../policy.ts";
+import { PhaseTimer } from "../phaseTimer.ts";
 import { adamW, squaredRows } from "./adamW.ts";
 import { flattenWeights, unflattenWeights } from "./flatWeights.ts";
 import { cutModelTensors, type ModelTensors } from "./modelTensors.ts";
@@ -29,6 +31,7 @@ import { sampleRows } from "./sampleRows.ts";
 class TfjsPolicy implements Policy {
   readonly backend: BackendInfo;
   private readonly passes: Passes;
+  private readonly timer = new PhaseTimer();
   private flat: Record<WeightSlot, tf.Tensor1D>; // [P] each
   private models: Record<WeightSlot, ModelTensors>;
   private moments: { m: tf.Tensor1D; v: tf.Tensor1D };
@@ -56,7 +59,7 @@ class TfjsPolicy implements Policy {
     checkSample(this.shape, prompts, groupSize, options);
     const model = this.models[options.slot ?? "policy"];
     const read = (tensor: tf.Tensor): Promise<Float32Array> => this.read(tensor);
-    return sampleRows({ shape: this.shape, model, options, read }, prompts, groupSize);
+    return this.timer.time("decode", () => sampleRows({ shape: this.shape, model, options, read }, prompts, groupSize));
   }
 
   async forward(batch: readonly Sequence[], options: ForwardOptions): Promise<Scores> {
@@ -65,7 +68,9 @@ class TfjsPolicy implements Policy {
     if (keep) this.forget();
     const chunks = packBatch(this.shape, batch);
     const model = this.models[options.slot ?? "policy"];
-    const { scores, kept } = await this.passes.forward(chunks, model, options.temperature, keep);
+    const { scores, kept } = await this.timer.time(keep ? "forward" : "logProbs", () =>
+      this.passes.forward(chunks, model, options.temperature, keep),
+    );
     if (keep) this.kept = kept;
     return scores;
   }
@@ -79,16 +84,24 @@ class TfjsPolicy implements Policy {
         throw new Error(`backward: ${name}: expected ${scored} values, one a scored token, got ${values.length}`);
       }
     }
+    await this.timer.time("backward", () => this.accumulate(kept, dLogProbs, dEntropies ?? null));
+    this.forget();
+  }
+
+  private accumulate(kept: readonly KeptPass[], dLogProbs: Float32Array, dEntropies: Float32Array | null): void {
     for (const pass of kept) {
-      const more = this.passes.backward(pass, this.models.policy, dLogProbs, dEntropies ?? null);
+      const more = this.passes.backward(pass, this.models.policy, dLogProbs, dEntropies);
       const before = this.gradient;
       this.gradient = before ? tf.add(before, more) : more;
       if (before) tf.dispose([before, more]);
     }
-    this.forget();
   }
 
-  async optimizerStep(options: AdamWOptions): Promise<OptimizerResult> {
+  optimizerStep(options: AdamWOptions): Promise<OptimizerResult> {
+    return this.timer.time("optimizer", () => this.applyGradient(options));
+  }
+
+  private async applyGradient(options: AdamWOptions): Promise<OptimizerResult> {
     this.forget();
     const gradient = this.gradient ?? tf.zeros<tf.Rank.R1>([this.flat.policy.size]);
     this.gradient = null;
@@ -141,6 +154,10 @@ class TfjsPolicy implements Policy {
     tf.dispose(this.moments);
     this.moments = next;
     this.step = state?.step ?? 0;
+  }
+
+  timings(): PolicyTimings {
+    return this.timer.read();
   }
 
   memoryBytes(): number {

@@ -7,6 +7,7 @@ import type {
   OptimizerResult,
   OptimizerState,
   Policy,
+  PolicyTimings,
   Rollout,
   SampleOptions,
   Scores,
@@ -14,6 +15,7 @@ import type {
   Weights,
   WeightSlot,
 } from "../policy.ts";
+import { PhaseTimer } from "../phaseTimer.ts";
 import { Decoder } from "./decoder.ts";
 import { LinearMemory } from "./linearMemory.ts";
 import { inputLength, PackedPass } from "./packedPass.ts";
@@ -34,6 +36,7 @@ export class WasmPolicy implements Policy {
     notes: [],
   };
 
+  private readonly timer = new PhaseTimer();
   private readonly layout: ParameterLayout;
   private readonly rotary: RotaryTable;
   private readonly policy: ParameterPointers;
@@ -228,6 +231,10 @@ export class WasmPolicy implements Policy {
       this.memory.floats(this.m, this.layout.size).fill(0);
       this.memory.floats(this.v, this.layout.size).fill(0);
     }
+  }
+
+  timings(): PolicyTimings {
+    return this.timer.read();
   }
 
   memoryBytes(): number {
