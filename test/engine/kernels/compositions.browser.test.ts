@@ -1,0 +1,3 @@
+import { compositionParity } from "./compositions.ts";
+
+compositionParity("webgpu");

@@ -1,0 +1,4 @@
+import { compositionParity } from "./compositions.ts";
+
+compositionParity("cpu");
+compositionParity("tfjs-wasm");

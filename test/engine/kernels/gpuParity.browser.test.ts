@@ -1,0 +1,3 @@
+import { gpuParity } from "./gpuParity.ts";
+
+gpuParity("a browser", null);

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findMismatch, prepareCase } from "../../../src/engine/kernels/compare.ts";
+import { GPU_KERNELS } from "../../../src/engine/kernels/gpuKernels.ts";
+import { Gpu } from "../../../src/engine/webgpu/gpu.ts";
+import { runCases } from "../../../src/engine/webgpu/runCase.ts";
+import { Rng } from "../../../src/lib/rng.ts";
+
+/**
+ * Every WGSL kernel on every one of its cases against its float64 loops, on the adapter at hand.
+ *
+ * @param missing why there is no WebGPU here: the suite is then skipped and says so
+ */
+export function gpuParity(where: string, missing: string | null): void {
+  const why = missing === null ? "" : ` (skipped: ${missing}; the browser suite has it)`;
+  describe.skipIf(missing !== null)(`WGSL kernels in ${where}${why}`, { timeout: 60_000 }, () => {
+    let gpu: Gpu;
+    beforeAll(async () => {
+      gpu = await Gpu.open();
+    });
+    afterAll(() => gpu.close());
+
+    for (const kernel of GPU_KERNELS) {
+      const { spec } = kernel;
+      it(`${spec.name}: ${spec.formula}`, async () => {
+        const prepared = spec.cases.map((problem) => prepareCase(spec, problem, Rng.of(1, spec.name, problem.name)));
+        const results = await runCases(
+          gpu,
+          prepared.map((one) => ({ kernel, prepared: one })),
+        );
+        prepared.forEach((one, i) => expect(findMismatch(one, results[i] ?? {})).toBeNull());
+      });
+    }
+  });
+}
