@@ -132,8 +132,23 @@ export interface StepRecord {
   metrics: Metrics;
 }
 
+/** What a visitor can hold the engine to; what is left out is the engine's own choice. */
+export interface EngineChoice {
+  /** "none": no variant that not every device has (relaxed SIMD, subgroups, f16). */
+  variants?: "auto" | "none";
+  /** At most so many threads compute. */
+  threads?: number;
+}
+
 export type ToWorker =
-  | { type: "load"; config: RunConfig; checkpointUrl: string; backend: BackendName | "auto"; saved?: SavedRun }
+  | {
+      type: "load";
+      config: RunConfig;
+      checkpointUrl: string;
+      backend: BackendName | "auto";
+      saved?: SavedRun;
+      engine?: EngineChoice;
+    }
   | { type: "play" }
   | { type: "pause" }
   | { type: "step" }
