@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from "../../lib/yieldToEventLoop.ts";
+import type { PhaseTimer } from "../phaseTimer.ts";
 import type { ModelShape, Rollout, SampleOptions } from "../policy.ts";
 import type { LinearMemory } from "./linearMemory.ts";
 import { PackedPass } from "./packedPass.ts";
@@ -28,6 +29,7 @@ export class Decoder {
     private readonly shape: ModelShape,
     private readonly rotary: RotaryTable,
     private readonly w: ParameterPointers,
+    private readonly timer: PhaseTimer,
   ) {
     const { width: D, mlpWidth: F, vocabSize: V } = shape;
     this.packed = {
@@ -62,7 +64,7 @@ export class Decoder {
     const longestPrompt = Math.max(...prompts.map((p) => p.length));
     const capacity = longestPrompt + options.maxNewTokens;
 
-    const prefill = this.prefill(prompts);
+    const prefill = await this.timer.time("prefill", () => this.prefill(prompts));
     const slotStride = L * capacity * D;
     const keys = memory.alloc(slots * slotStride);
     const values = memory.alloc(slots * slotStride);

@@ -27,6 +27,15 @@ const MOST_POSITIONS = 1024;
 /** Activations kept for a backward pass take at most this much; larger batches are cut and recomputed. */
 const KEEP_BYTES = 384 * 2 ** 20;
 
+/** A forward that a backward may follow. */
+interface Pending {
+  chunks: Sequence[][];
+  sizes: number[];
+  temperature: number;
+  /** Kept activations, where there is one chunk. */
+  pass?: PackedPass;
+}
+
 /** The CPU engine: our own SIMD kernels in one linear memory, hand-written backward on packed sequences, no tensors. */
 export class WasmPolicy implements Policy {
   readonly backend: BackendInfo = {
@@ -49,7 +58,7 @@ export class WasmPolicy implements Policy {
   private readonly base: number;
   /** Everything above this mark is scratch. */
   private floor: number;
-  private pending: { chunks: Sequence[][]; sizes: number[]; temperature: number; pass?: PackedPass } | undefined;
+  private pending: Pending | undefined;
 
   constructor(
     readonly shape: ModelShape,
@@ -74,9 +83,9 @@ export class WasmPolicy implements Policy {
     checkSample(this.shape, prompts, groupSize, options);
     if (prompts.length === 0) return { completions: [], logProbs: [] };
     this.forget();
-    const decoder = new Decoder(this.memory, this.shape, this.rotary, this.slot(options.slot ?? "policy"));
+    const decoder = new Decoder(this.memory, this.shape, this.rotary, this.slot(options.slot ?? "policy"), this.timer);
     try {
-      return await decoder.run(prompts, groupSize, options);
+      return await this.timer.time("decode", () => decoder.run(prompts, groupSize, options));
     } finally {
       this.memory.release(this.floor);
     }
@@ -84,6 +93,10 @@ export class WasmPolicy implements Policy {
 
   async forward(batch: readonly Sequence[], options: ForwardOptions): Promise<Scores> {
     checkForward(this.shape, batch, options);
+    return this.timer.time(options.keep === true ? "forward" : "logProbs", () => this.score(batch, options));
+  }
+
+  private score(batch: readonly Sequence[], options: ForwardOptions): Scores {
     const keep = options.keep === true;
     if (keep) this.forget();
     const w = this.slot(options.slot ?? "policy");
@@ -127,6 +140,10 @@ export class WasmPolicy implements Policy {
     for (const { length } of [dLogProbs, entropies]) {
       if (length !== total) throw new Error(`backward: expected ${total} values, one a scored token, got ${length}`);
     }
+    return this.timer.time("backward", () => this.accumulate(pending, dLogProbs, entropies));
+  }
+
+  private accumulate(pending: Pending, dLogProbs: Float32Array, entropies: Float32Array): void {
     let at = 0;
     pending.chunks.forEach((chunk, i) => {
       const size = pending.sizes[i] as number;
@@ -150,6 +167,10 @@ export class WasmPolicy implements Policy {
   }
 
   async optimizerStep(options: AdamWOptions): Promise<OptimizerResult> {
+    return this.timer.time("optimizer", () => this.applyAdamW(options));
+  }
+
+  private applyAdamW(options: AdamWOptions): OptimizerResult {
     const { memory, layout } = this;
     const k = memory.kernels;
     const gradNorm = Math.sqrt(k.sumOfSquares(layout.size, this.gradient.base));
