@@ -4,7 +4,11 @@ import type { RunConfig } from "../rl/config.ts";
 import type { Behaviour } from "../world/behaviour.types.ts";
 import type { Problem } from "../world/problem.ts";
 
-/** Metric name (TRL's, plus ours) → value. Missing means not measured in that step. */
+/**
+ * Metric name (TRL's, plus ours) → value. Missing means not measured in that step.
+ * Seconds of a step by what they were spent on: timing/prefill, decode, reward, log_probs, forward, backward, optimizer, read_back and
+ * idle (what is left of step_time). Runs recorded before these were measured have none.
+ */
 export type Metrics = Record<string, number>;
 
 export interface LevelScores {
@@ -106,6 +110,31 @@ export interface Failure {
   hint: string;
   /** The run goes on or can be gone on with (weights are intact). */
   recoverable: boolean;
+  /** A way out that fits this very failure, for a button: `command`, posted as it is, does what `label` says. */
+  offer?: Offer;
+}
+
+export interface Offer {
+  /** "Go on on the CPU", "Use 24 prompts × 16". */
+  label: string;
+  command: Extract<ToWorker, { type: "revive" | "restart" }>;
+}
+
+/** What the trainer was about when a device was lost. */
+export type Activity = "starting" | "sampling" | "updating" | "evaluating" | "replaying" | "saving";
+
+/** A device was lost or ran out of memory, and the run went on by itself from the last whole step. */
+export interface Recovery {
+  kind: "device-lost" | "out-of-memory" | "internal";
+  activity: Activity;
+  /** Steps done; the next one is done from its beginning. */
+  step: number;
+  /** What happened and from where the run goes on, in plain sentences. */
+  message: string;
+  /** Devices lost since the run was loaded, this one included. */
+  losses: number;
+  /** From the news of the loss to the new device with the run on it. */
+  seconds: number;
 }
 
 /** What the autosave holds; stored by the page in IndexedDB under `runId`. Structured-clonable. */
@@ -154,6 +183,11 @@ export type ToWorker =
   | { type: "step" }
   /** From the base checkpoint, with a (possibly changed) config. */
   | { type: "restart"; config: RunConfig }
+  /**
+   * Goes on from the last whole step with a new policy, on this backend (default: the one it had) and with these settings changed.
+   * Answered by "loaded". A run that was going goes on by itself; a load that failed is tried again.
+   */
+  | { type: "revive"; backend?: BackendName | "auto"; patch?: Partial<RunConfig> }
   | { type: "evaluate" }
   | { type: "replay"; event: AhaEvent; samples: number }
   | { type: "save" };
@@ -187,4 +221,6 @@ export type FromWorker =
       ahaCount: number;
       firstAhaStep: number | null;
     }
+  /** The status has not changed meanwhile. Where another backend took over, a "loaded" came before. */
+  | { type: "recovered"; recovery: Recovery }
   | { type: "failure"; failure: Failure };

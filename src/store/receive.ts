@@ -41,6 +41,7 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
     case "failure":
       return { notices: withNotice(state.notices, failureNotice(message.failure)) };
     case "saved-state":
+    case "recovered":
       return {};
   }
 }

@@ -71,10 +71,10 @@ export class LiveRun {
   }
 
   /** A new policy on a new device, with the state after the last whole step. */
-  async revive(): Promise<void> {
-    const { config, progress } = this.trainer;
+  async revive(backend = this.order.backend, config = this.trainer.config): Promise<void> {
+    const { progress } = this.trainer;
     const state = await this.trainer.state();
-    const policy = await this.supplies.createPolicy(this.order.backend, this.policy.shape, state.weights);
+    const policy = await this.supplies.createPolicy(backend, this.policy.shape, state.weights);
     await restoreState(policy, state);
     this.dispose();
     this.trainer = new Trainer(policy, config, { hooks: this.hooks, progress });

@@ -138,6 +138,8 @@ export class Session {
         return this.load(command);
       case "restart":
         return this.restart(command.config);
+      case "revive":
+        return this.revive(command);
       case "play":
       case "pause":
       case "step":
@@ -182,6 +184,20 @@ export class Session {
     this.unsaved = false;
     this.outbox.loaded(this.run.trainer);
     this.outbox.setStatus("ready");
+  }
+
+  private async revive({ backend, patch }: Extract<ToWorker, { type: "revive" }>): Promise<void> {
+    const { run } = this;
+    if (run === null) return this.refuse(new Error("revive: expected a loaded run, got none"));
+    this.halt();
+    this.outbox.setStatus("loading");
+    try {
+      await run.revive(backend, checkedConfig({ ...run.trainer.config, ...patch }, "revive"));
+    } catch (error) {
+      return this.refuse(error);
+    }
+    this.outbox.loaded(run.trainer);
+    this.steer("play");
   }
 
   /** What can be done at any pause point without touching the step in progress. */
@@ -251,7 +267,7 @@ export class Session {
   }
 
   private abandonAsked(): boolean {
-    return this.inbox.some(({ type }) => type === "load" || type === "restart");
+    return this.inbox.some(({ type }) => type === "load" || type === "restart" || type === "revive");
   }
 
   private async recover(run: LiveRun, error: unknown): Promise<void> {
