@@ -6,7 +6,7 @@ import { SavedRuns } from "./store/savedRuns.ts";
 import { createThemeStore } from "./store/theme.ts";
 import { mountApp } from "./ui/mountApp.tsx";
 
-const { backend, checkpoint } = pageOptions(location.search);
+const { backend, checkpoint, engine } = pageOptions(location.search);
 const root = document.getElementById("root");
 if (!root) throw new Error("main: expected an element #root in index.html, got none");
 
@@ -17,6 +17,7 @@ const lab = createLab({
   checkpointUrl: new URL(`checkpoints/${checkpoint}`, document.baseURI).href,
   recordedRunUrl: new URL("runs/r1-zero.json", document.baseURI).href,
   backend,
+  engine,
   theme: createThemeStore(document.documentElement, window),
   newSeed: () => 1 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 9_999),
   reloadPage: () => location.reload(),

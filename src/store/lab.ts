@@ -6,7 +6,8 @@ import { nearestStep } from "./groupRing.ts";
 import type { Lab, LabActions } from "./lab.types.ts";
 import { loadRecordedRun } from "./loadRecordedRun.ts";
 import { noticeActions } from "./noticeActions.ts";
-import type { BackendChoice } from "./runState.ts";
+import { withEngine } from "./pageOptions.ts";
+import type { BackendChoice, EngineChoice } from "./runState.ts";
 import { summaryOf, type StoredRun } from "./savedRuns.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import type { ThemeChoice } from "./theme.ts";
@@ -17,6 +18,9 @@ export interface Address {
   hash(): string;
   /** Without a new entry in the history. */
   replaceHash(hash: string): void;
+  /** The query, "" or with its leading "?". */
+  search(): string;
+  replaceSearch(search: string): void;
   /** Without the hash. */
   base(): string;
   onHashChange(listener: () => void): () => void;
@@ -26,6 +30,7 @@ export interface LabOptions extends SessionOptions {
   address: Address;
   recordedRunUrl: string;
   backend: BackendChoice;
+  engine?: EngineChoice;
   theme: StoreApi<{ choice: ThemeChoice }>;
   newSeed: () => number;
   reloadPage: () => void;
@@ -37,7 +42,7 @@ export function createLab(options: LabOptions): Lab {
   const first = decodeHash(address.hash());
   const session = new Session(options, first.config);
   const { state: run, series } = session;
-  run.setState({ backendChoice: options.backend });
+  run.setState({ backendChoice: options.backend, engine: options.engine ?? {} });
   const edit = (draft: RunConfig): void => {
     run.setState({ draft });
     address.replaceHash(encodeHash(draft));
@@ -128,7 +133,11 @@ export function createLab(options: LabOptions): Lab {
       if (selectedAha) session.post({ type: "replay", event: selectedAha, samples: run.getState().config.groupSize });
     },
 
-    switchBackend: (choice) => session.switchBackend(choice),
+    switchBackend: (choice) => session.switchEngine({ backendChoice: choice }),
+    limitEngine: (engine) => {
+      address.replaceSearch(withEngine(address.search(), engine));
+      session.switchEngine({ engine });
+    },
     actOnNotice: (noticeId, action) => {
       actions.dismissNotice(noticeId);
       noticeActions({ session, runs, actions, edit, reloadPage: options.reloadPage })[action]();

@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { RunConfig } from "../rl/config.ts";
 import type { NoticeAction } from "./notice.ts";
-import type { BackendChoice, RunState } from "./runState.ts";
+import type { BackendChoice, EngineChoice, RunState } from "./runState.ts";
 import type { SeriesStore } from "./series.ts";
 import type { ThemeChoice } from "./theme.ts";
 
@@ -38,6 +38,8 @@ export interface LabActions {
   selectAha(id: string | null): void;
 
   switchBackend(choice: BackendChoice): void;
+  /** The whole choice anew, also in the address; the run goes on under it. */
+  limitEngine(engine: EngineChoice): void;
   actOnNotice(noticeId: string, action: NoticeAction): void;
   dismissNotice(noticeId: string): void;
   /** Address of this page with the draft (what the recipe shows) in its hash. */

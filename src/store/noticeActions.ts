@@ -47,6 +47,6 @@ export function noticeActions({ session, runs, actions, edit, reloadPage }: Tool
       actions.restart();
     },
     continue: actions.play,
-    "use-wasm": () => session.switchBackend("wasm"),
+    "use-wasm": () => session.switchEngine({ backendChoice: "wasm" }),
   };
 }

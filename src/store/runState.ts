@@ -1,5 +1,6 @@
 import type {
   AhaEvent,
+  EngineChoice,
   Evaluation,
   FromWorker,
   GroupView,
@@ -16,6 +17,7 @@ type Loaded = Extract<FromWorker, { type: "loaded" }>;
 export type BackendInfo = Loaded["backend"];
 export type ModelShape = Loaded["shape"];
 export type BackendChoice = Extract<ToWorker, { type: "load" }>["backend"];
+export type { EngineChoice };
 
 /** What the worker is doing inside the current step. */
 export type Progress = Omit<Extract<FromWorker, { type: "progress" }>, "type" | "tokensPerSecond">;
@@ -43,6 +45,8 @@ export interface RunState {
   /** Null until the worker has loaded. */
   backend: BackendInfo | null;
   backendChoice: BackendChoice;
+  /** What the visitor holds the engine to; kept in the address. */
+  engine: EngineChoice;
   shape: ModelShape | null;
   parameters: number;
 
@@ -90,6 +94,7 @@ export const initialRunState = (config: RunConfig = DEFAULT_CONFIG): RunState =>
   status: "loading",
   backend: null,
   backendChoice: "auto",
+  engine: {},
   shape: null,
   parameters: 0,
   config,

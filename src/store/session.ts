@@ -6,7 +6,7 @@ import { broughtAlong } from "./broughtAlong.ts";
 import { withNotice } from "./failureNotice.ts";
 import type { Notice } from "./notice.ts";
 import { receive } from "./receive.ts";
-import { initialRunState, type BackendChoice, type EarlierRun, type RunState } from "./runState.ts";
+import { initialRunState, type EarlierRun, type RunState } from "./runState.ts";
 import type { SavedRuns, StoredRun } from "./savedRuns.ts";
 import { SeriesStore } from "./series.ts";
 import { deadNotice, recoveredNotice, storageNotice } from "./sessionNotices.ts";
@@ -31,7 +31,8 @@ export class Session {
   #lastSaved: StoredRun | null = null;
   /** A load or restart is on its way: what still comes from the run before must not be taken for the new one. */
   #awaitingLoaded = false;
-  #switchTo: BackendChoice | null = null;
+  /** A save was asked for, to go on from with a new worker. */
+  #switching = false;
   #crashes = 0;
   #runsMade = 0;
 
@@ -61,8 +62,8 @@ export class Session {
    */
   load(config: RunConfig, stored: StoredRun | null, sameRun = false): void {
     this.#begin(config, stored, sameRun);
-    const { backendChoice: backend } = this.state.getState();
-    const message = { type: "load", config, checkpointUrl: this.#options.checkpointUrl, backend } as const;
+    const { backendChoice: backend, engine } = this.state.getState();
+    const message = { type: "load", config, checkpointUrl: this.#options.checkpointUrl, backend, engine } as const;
     this.post(stored ? { ...message, saved: stored.saved } : message);
   }
 
@@ -74,12 +75,12 @@ export class Session {
     this.post({ type: "restart", config });
   }
 
-  /** A run that has begun is saved first and goes on, on the other backend, from where it was. */
-  switchBackend(choice: BackendChoice): void {
+  /** A run that has begun is saved first and goes on, on the other backend or engine, from where it was. */
+  switchEngine(choice: Partial<Pick<RunState, "backendChoice" | "engine">>): void {
     const { step, status } = this.state.getState();
-    this.state.setState({ backendChoice: choice });
+    this.state.setState(choice);
     if (step > 0 && status !== "failed" && status !== "loading") {
-      this.#switchTo = choice;
+      this.#switching = true;
       this.post({ type: "pause" });
       this.post({ type: "save" });
     } else {
@@ -122,8 +123,8 @@ export class Session {
       case "saved-state":
         this.#lastSaved = this.#storedRun(message.saved);
         this.#autosave.save(this.#lastSaved);
-        if (this.#switchTo !== null) {
-          this.#switchTo = null;
+        if (this.#switching) {
+          this.#switching = false;
           this.#client.stop();
           this.load(this.#lastSaved.saved.config, this.#lastSaved, true);
         }
@@ -140,15 +141,17 @@ export class Session {
   #begin(config: RunConfig, stored: StoredRun | null, sameRun: boolean): void {
     const { draft: _draft, ...fresh } = initialRunState(config);
     const before = this.state.getState();
-    const { backend, backendChoice, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued } = before;
+    const { backend, backendChoice, engine, shape, parameters, notices, earlierRuns, recordedRun, saved, playQueued } =
+      before;
     this.#awaitingLoaded = true;
-    this.#switchTo = null;
+    this.#switching = false;
     this.#lastSaved = stored;
     this.series.replace(stored?.saved.history ?? []);
     this.state.setState({
       ...fresh,
       backend,
       backendChoice,
+      engine,
       shape,
       parameters,
       notices,

@@ -165,4 +165,20 @@ describe("resuming", () => {
     expect(step).toBeGreaterThanOrEqual(3);
     expect(lab.series.lastStep).toBe(step);
   });
+
+  it("holds the engine to what is asked, in the address and in every load", async () => {
+    const lab = tab.lab({ engine: { threads: 2 } });
+    await lab.actions.open();
+    await statusIs(lab, "ready");
+    lab.actions.stepOnce();
+    await until(() => lab.run.getState().step === 1 && lab.run.getState().status === "paused");
+    lab.actions.limitEngine({ variants: "none", threads: 1 });
+    await until(() => tab.workers.length === 2 && lab.run.getState().status === "paused");
+    expect(tab.search).toBe("?backend=webgpu&variants=none&threads=1");
+    expect(lab.run.getState()).toMatchObject({ step: 1, engine: { variants: "none", threads: 1 } });
+    const engines = tab.workers.flatMap(({ received }) =>
+      received.flatMap((message) => (message.type === "load" ? [message.engine] : [])),
+    );
+    expect(engines).toEqual([{ threads: 2 }, { variants: "none", threads: 1 }]);
+  });
 });

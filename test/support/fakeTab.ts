@@ -9,6 +9,7 @@ import { FakeTrainer } from "./fakeTrainer.ts";
 /** TEST ONLY: a tab with an address, a storage and fake workers, in which labs are opened and at last closed. */
 export class FakeTab {
   readonly workers: FakeTrainer[] = [];
+  search = "?backend=webgpu";
   hash = "#v=1&preset=r1-zero&seed=3&steps=12&saveEvery=5&evalEvery=5";
   readonly runs = new SavedRuns(`tab-${Math.floor(performance.now() * 1_000)}`);
   #labs: Lab[] = [];
@@ -27,6 +28,8 @@ export class FakeTab {
       address: {
         hash: () => this.hash,
         replaceHash: (next) => (this.hash = next),
+        search: () => this.search,
+        replaceSearch: (next) => (this.search = next),
         base: () => "https://example.org/lab/",
         onHashChange: () => () => {},
       },
