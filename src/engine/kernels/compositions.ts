@@ -1,7 +1,27 @@
 import type { Composition } from "./composition.ts";
+import { adamWTfjs } from "./adamW/tfjs.ts";
+import { gatherRowsTfjs } from "./gatherRows/tfjs.ts";
+import { gradNormTfjs } from "./gradNorm/tfjs.ts";
+import { matmulNNTfjs } from "./matmulNN/tfjs.ts";
+import { matmulNTTfjs } from "./matmulNT/tfjs.ts";
+import { matmulNTAddTfjs } from "./matmulNTAdd/tfjs.ts";
+import { matmulTNAddTfjs } from "./matmulTNAdd/tfjs.ts";
 import { rmsNormTfjs } from "./rmsNorm/tfjs.ts";
+import { scatterRowsAddTfjs } from "./scatterRowsAdd/tfjs.ts";
+
+const all: readonly Composition[] = [
+  rmsNormTfjs,
+  matmulNTTfjs,
+  matmulNTAddTfjs,
+  matmulNNTfjs,
+  matmulTNAddTfjs,
+  gatherRowsTfjs,
+  scatterRowsAddTfjs,
+  gradNormTfjs,
+  adamWTfjs,
+];
 
 /** The composition of every kernel, by the kernel's name. */
 export const COMPOSITIONS: ReadonlyMap<string, Composition> = new Map(
-  [rmsNormTfjs].map((composition: Composition) => [composition.spec.name, composition]),
+  all.map((composition) => [composition.spec.name, composition]),
 );
