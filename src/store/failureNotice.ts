@@ -31,9 +31,12 @@ export function failureNotice(failure: Failure): Notice {
   // A run that stands can be gone on with; only one that does not needs another worker or another backend.
   const fits = (action: NoticeAction): boolean =>
     action === "continue" ? recoverable : !recoverable || !(kind === "no-webgpu" || action === "retry-load");
-  const actions = ACTIONS[kind].filter(fits);
+  const { offer } = failure;
+  // Who is offered a way that fits needs no general ones beside it, only the one that changes nothing.
+  const actions = ACTIONS[kind].filter((action) => fits(action) && (!offer || action === "continue"));
   const tone = !recoverable ? "error" : kind === "no-webgpu" ? "info" : "warning";
-  return { id: kind, tone, title: TITLES[kind], text: `${failure.message} ${failure.hint}`.trim(), actions };
+  const text = `${failure.message} ${failure.hint}`.trim();
+  return { id: kind, tone, title: TITLES[kind], text, actions, ...(offer && { offer }) };
 }
 
 /** The list with this notice in place of an older one of the same id. */

@@ -142,6 +142,17 @@ export function createLab(options: LabOptions): Lab {
       actions.dismissNotice(noticeId);
       noticeActions({ session, runs, actions, edit, reloadPage: options.reloadPage })[action]();
     },
+    takeOffer: (noticeId) => {
+      const offer = run.getState().notices.find(({ id }) => id === noticeId)?.offer;
+      actions.dismissNotice(noticeId);
+      if (offer?.command.type === "restart") restart(offer.command.config);
+      else if (offer) {
+        const { backend, patch } = offer.command;
+        if (backend) run.setState({ backendChoice: backend });
+        if (patch) edit({ ...run.getState().draft, ...patch });
+        session.post(offer.command);
+      }
+    },
     dismissNotice: (noticeId) =>
       run.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== noticeId) })),
     shareUrl: () => address.base() + encodeHash(run.getState().draft),

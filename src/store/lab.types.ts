@@ -41,6 +41,8 @@ export interface LabActions {
   /** The whole choice anew, also in the address; the run goes on under it. */
   limitEngine(engine: EngineChoice): void;
   actOnNotice(noticeId: string, action: NoticeAction): void;
+  /** Does what a notice's offer says. */
+  takeOffer(noticeId: string): void;
   dismissNotice(noticeId: string): void;
   /** Address of this page with the draft (what the recipe shows) in its hash. */
   shareUrl(): string;

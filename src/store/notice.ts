@@ -1,3 +1,5 @@
+import type { Offer } from "../protocol/messages.ts";
+
 /** What a notice offers to press; `dismiss` is always there. */
 export type NoticeAction =
   | "resume"
@@ -18,4 +20,6 @@ export interface Notice {
   /** One or two plain sentences: what happened, what was saved. */
   text: string;
   actions: readonly NoticeAction[];
+  /** A way out that fits this very notice; stands before the actions. */
+  offer?: Offer;
 }

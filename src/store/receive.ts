@@ -1,6 +1,7 @@
 import type { AhaEvent, Evaluation, FromWorker } from "../protocol/messages.ts";
 import { failureNotice, withNotice } from "./failureNotice.ts";
 import { keepGroups } from "./groupRing.ts";
+import { recoveryNotice } from "./recoveryNotice.ts";
 import type { RunState } from "./runState.ts";
 
 /** Kept events; the marks of one step stop at the second number (all are counted by the worker). */
@@ -12,7 +13,10 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
   switch (message.type) {
     case "loaded": {
       const { backend, shape, parameters, step, config } = message;
-      return { backend, shape, parameters, step, config, status: step > 0 ? "paused" : "ready" };
+      // A run that another backend took over is still going.
+      const waits = state.status === "loading" || state.status === "failed";
+      const loaded = { backend, shape, parameters, step, config };
+      return waits ? { ...loaded, status: step > 0 ? "paused" : "ready" } : loaded;
     }
     case "status":
       return {
@@ -41,8 +45,9 @@ export function receive(state: RunState, message: FromWorker): Partial<RunState>
     case "failure":
       return { notices: withNotice(state.notices, failureNotice(message.failure)) };
     case "saved-state":
-    case "recovered":
       return {};
+    case "recovered":
+      return { notices: withNotice(state.notices, recoveryNotice(message.recovery)) };
   }
 }
 

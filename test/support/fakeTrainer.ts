@@ -74,6 +74,10 @@ export class FakeTrainer implements TrainerWorker {
         this.#begin(message.config);
         this.#loaded("webgpu");
         break;
+      case "revive":
+        this.#config = { ...this.#need(), ...message.patch };
+        this.#loaded(message.backend === undefined || message.backend === "auto" ? "webgpu" : message.backend);
+        break;
       case "play":
         this.#playing = true;
         this.send({ type: "status", status: "playing" });

@@ -23,7 +23,7 @@ export function Notices() {
   const saved = useRun((run) => run.saved);
   const all = saved ? [savedNotice(saved), ...notices] : notices;
   return (
-    <div className="notices" role="region" aria-label="Notices">
+    <div className="notices" role="region" aria-label="Notices" aria-live="polite">
       {all.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} dismissable={notice.id !== "saved"} />
       ))}
@@ -32,14 +32,19 @@ export function Notices() {
 }
 
 function NoticeCard({ notice, dismissable }: { notice: Notice; dismissable: boolean }) {
-  const { actOnNotice, dismissNotice } = useActions();
+  const { actOnNotice, takeOffer, dismissNotice } = useActions();
   return (
-    <div className={`notice ${notice.tone}`} role={notice.tone === "info" ? "status" : "alert"}>
+    <div className={`notice ${notice.tone}`} role={notice.tone === "info" ? undefined : "alert"}>
       <p>
         <span className="visually-hidden">{TONES[notice.tone]}: </span>
         <b>{notice.title}.</b> {notice.text}
       </p>
       <div className="notice-actions">
+        {notice.offer && (
+          <Button className="button" onPress={() => takeOffer(notice.id)}>
+            {notice.offer.label}
+          </Button>
+        )}
         {notice.actions.map((action) => (
           <Button key={action} className="button" onPress={() => actOnNotice(notice.id, action)}>
             {LABELS[action]}
