@@ -1,5 +1,7 @@
 import type { Composition } from "./composition.ts";
 import { adamWTfjs } from "./adamW/tfjs.ts";
+import { attentionTfjs } from "./attention/tfjs.ts";
+import { attentionBackwardTfjs } from "./attentionBackward/tfjs.ts";
 import { gatherRowsTfjs } from "./gatherRows/tfjs.ts";
 import { gradNormTfjs } from "./gradNorm/tfjs.ts";
 import { matmulNNTfjs } from "./matmulNN/tfjs.ts";
@@ -7,7 +9,13 @@ import { matmulNTTfjs } from "./matmulNT/tfjs.ts";
 import { matmulNTAddTfjs } from "./matmulNTAdd/tfjs.ts";
 import { matmulTNAddTfjs } from "./matmulTNAdd/tfjs.ts";
 import { rmsNormTfjs } from "./rmsNorm/tfjs.ts";
+import { rmsNormBackwardTfjs } from "./rmsNormBackward/tfjs.ts";
+import { ropeTfjs } from "./rope/tfjs.ts";
 import { scatterRowsAddTfjs } from "./scatterRowsAdd/tfjs.ts";
+import { scoreTokensTfjs } from "./scoreTokens/tfjs.ts";
+import { scoreTokensBackwardTfjs } from "./scoreTokensBackward/tfjs.ts";
+import { swigluTfjs } from "./swiglu/tfjs.ts";
+import { swigluBackwardTfjs } from "./swigluBackward/tfjs.ts";
 
 const all: readonly Composition[] = [
   rmsNormTfjs,
@@ -19,6 +27,14 @@ const all: readonly Composition[] = [
   scatterRowsAddTfjs,
   gradNormTfjs,
   adamWTfjs,
+  rmsNormBackwardTfjs,
+  ropeTfjs,
+  swigluTfjs,
+  swigluBackwardTfjs,
+  attentionTfjs,
+  attentionBackwardTfjs,
+  scoreTokensTfjs,
+  scoreTokensBackwardTfjs,
 ];
 
 /** The composition of every kernel, by the kernel's name. */
