@@ -64,7 +64,7 @@ export const scoreTokens = defineKernel<B, S>({
     problem("more rows than a slice", 1100, 8, 12, 1),
     problem("no rows", 0, 16, 20, 1),
   ],
-  timing: problem("micro, 6400 tokens", 6400, 96, 64, 1),
+  timing: problem("micro, 6400 tokens", 6400, 96, 192, 1),
   work: ({ rows, width, vocab }) => ({
     flops: rows * vocab * (2 * width + 5),
     bytes: 4 * (rows * width + vocab * width + 4 * rows),

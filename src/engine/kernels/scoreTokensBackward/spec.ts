@@ -92,7 +92,7 @@ export const scoreTokensBackward = defineKernel<B, S>({
     problem("more rows than a slice", 1100, 8, 12, 1),
     problem("no rows", 0, 16, 20, 1),
   ],
-  timing: problem("micro, 6400 tokens", 6400, 96, 64, 1),
+  timing: problem("micro, 6400 tokens", 6400, 96, 192, 1),
   work: ({ rows, width, vocab }) => ({
     flops: rows * vocab * (6 * width + 10),
     bytes: 4 * (2 * rows * width + 3 * vocab * width + 5 * rows),
