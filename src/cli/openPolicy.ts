@@ -1,4 +1,4 @@
-import { createPolicy } from "../engine/createPolicy.ts";
+import { createCliPolicy } from "./createCliPolicy.ts";
 import type { Policy } from "../engine/policy.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import type { Arguments } from "./arguments.ts";
@@ -9,6 +9,6 @@ import { CHECKPOINT_FLAG, readCheckpoint } from "./checkpointFiles.ts";
 export async function openPolicy(args: Arguments): Promise<{ policy: Policy; checkpoint: Checkpoint; path: string }> {
   const path = args.text(CHECKPOINT_FLAG.name);
   const checkpoint = readCheckpoint(path);
-  const policy = await createPolicy(backendChoice(args), checkpoint.shape, checkpoint.weights);
+  const policy = await createCliPolicy(backendChoice(args), checkpoint.shape, checkpoint.weights);
   return { policy, checkpoint, path };
 }

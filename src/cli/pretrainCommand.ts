@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { createPolicy } from "../engine/createPolicy.ts";
+import { createCliPolicy } from "./createCliPolicy.ts";
 import { initWeights } from "../engine/model/initWeights.ts";
 import { parameterCount } from "../engine/model/parameters.ts";
 import { SIZES, sizeShape, type SizeName } from "../engine/model/shape.ts";
@@ -80,7 +80,11 @@ export const pretrainCommand: Command = {
     const name = args.optionalText("name") ?? `base-${size}`;
     const stateDirectory = join(args.text("out"), `${name}.state`);
     const saved = readPretrainState(stateDirectory, { size, ...settings });
-    const policy = await createPolicy(backendChoice(args), shape, saved?.weights ?? initWeights(shape, settings.seed));
+    const policy = await createCliPolicy(
+      backendChoice(args),
+      shape,
+      saved?.weights ?? initWeights(shape, settings.seed),
+    );
     if (saved) await policy.importOptimizer(saved.optimizer);
     process.stderr.write(`${name}: ${parameterCount(shape)} parameters, ${policy.backend.description}\n`);
     const pretrainer = new Pretrainer(policy, settings, saved?.progress);

@@ -1,4 +1,4 @@
-import { createPolicy } from "../engine/createPolicy.ts";
+import { createCliPolicy } from "./createCliPolicy.ts";
 import { readSavedRun, restoreRun } from "../trainer/savedRun.ts";
 import { Trainer } from "../trainer/trainer.ts";
 import type { Arguments } from "./arguments.ts";
@@ -42,7 +42,7 @@ async function goOn(args: Arguments, directory: RunDirectory): Promise<TrainRun>
   const { saved, story } = directory.resume();
   if (args.given.has("steps")) saved.config = { ...saved.config, steps: args.number("steps") };
   const backend = args.given.has("backend") ? backendChoice(args) : backendNamed(story.backend);
-  const policy = await createPolicy(backend, saved.shape, readSavedRun(saved).weights);
+  const policy = await createCliPolicy(backend, saved.shape, readSavedRun(saved).weights);
   const trainer = await restoreRun(policy, saved, { shownGroups: 1 });
   process.stderr.write(
     `going on after step ${saved.step} of ${saved.config.steps}, on ${policy.backend.description}\n`,

@@ -1,6 +1,14 @@
 import type { BackendName, ModelShape, Policy, Weights } from "./policy.ts";
 import { type BackendReport, probeBackends } from "./probeBackends.ts";
 
+/** What a caller can hold the engine to; what is left out is the engine's own choice. */
+export interface EngineOptions {
+  /** "none": only kernels that need nothing but what every device has. */
+  variants?: "auto" | "none";
+  /** Threads of the CPU engine. */
+  threads?: number;
+}
+
 /**
  * A policy on the backend asked for, or with "auto" on the first that is there and works: a GPU, then our own WASM kernels, then
  * TensorFlow.js on WASM, then plain JavaScript. A software GPU is far slower than our own kernels and is tried after them.
@@ -8,19 +16,24 @@ import { type BackendReport, probeBackends } from "./probeBackends.ts";
  *
  * @throws Error naming the backend asked for and why it cannot be had, or with "auto" every backend and why
  */
-export async function createPolicy(choice: BackendName | "auto", shape: ModelShape, weights: Weights): Promise<Policy> {
+export async function createPolicy(
+  choice: BackendName | "auto",
+  shape: ModelShape,
+  weights: Weights,
+  options: EngineOptions = {},
+): Promise<Policy> {
   const report = await probeBackends();
   if (choice !== "auto") {
     const { missing } = report.backends[choice] ?? { missing: "there is no backend of that name" };
     if (missing) throw new Error(`createPolicy: expected backend "${choice}", got none: ${missing}`);
-    return open(choice, shape, weights);
+    return open(choice, shape, weights, options);
   }
   const notes: string[] = [];
   for (const name of report.order) {
     const { missing } = report.backends[name];
     try {
       if (missing) throw new Error(missing);
-      const policy = await open(name, shape, weights);
+      const policy = await open(name, shape, weights, options);
       policy.backend.notes.push(...notes, ...passedOver(report, name));
       return policy;
     } catch (error) {
@@ -43,10 +56,14 @@ function passedOver({ backends }: BackendReport, used: BackendName): string[] {
   return [`WebGPU is there, but only as a software adapter (${description}), which is slower than WebAssembly.`];
 }
 
-async function open(name: BackendName, shape: ModelShape, weights: Weights): Promise<Policy> {
+async function open(name: BackendName, shape: ModelShape, weights: Weights, options: EngineOptions): Promise<Policy> {
   if (name === "wasm") {
     const { createWasmPolicy } = await import("./wasm/wasmPolicy.ts");
-    return createWasmPolicy(shape, weights);
+    return createWasmPolicy(shape, weights, options);
+  }
+  if (name === "webgpu") {
+    const { createWebgpuPolicy } = await import("./webgpu/createWebgpuPolicy.ts");
+    return createWebgpuPolicy(shape, weights);
   }
   const { createTfjsPolicy } = await import("./tfjs/tfjsPolicy.ts");
   return createTfjsPolicy(name, shape, weights);

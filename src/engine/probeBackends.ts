@@ -1,5 +1,5 @@
 import type { BackendName } from "./policy.ts";
-import { findAdapter } from "./tfjs/webgpuAdapter.ts";
+import { findAdapter } from "./webgpu/findAdapter.ts";
 
 export interface BackendProbe {
   description: string;

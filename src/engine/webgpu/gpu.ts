@@ -1,4 +1,4 @@
-import { findAdapter } from "../tfjs/webgpuAdapter.ts";
+import { findAdapter } from "./findAdapter.ts";
 import type { Shader } from "./shader.ts";
 
 /** Part of a buffer. The offset is a multiple of 256 bytes. */
@@ -199,9 +199,14 @@ export class Gpu {
 
   /**
    * Submits, waits and brings values back: one map for all views.
+   *
+   * @param aroundMap called with what remains when the device has done its work, so that it can be timed
    * @throws the failure, if there is one
    */
-  async read(views: readonly BufferView[]): Promise<ArrayBuffer[]> {
+  async read(
+    views: readonly BufferView[],
+    aroundMap: (map: () => Promise<ArrayBuffer>) => Promise<ArrayBuffer> = (map) => map(),
+  ): Promise<ArrayBuffer[]> {
     const total = views.reduce((sum, { size }) => sum + size, 0);
     if (this.staging === null || this.staging.size < total) {
       if (this.staging) this.allocated -= this.staging.size;
@@ -217,14 +222,19 @@ export class Gpu {
     }
     this.submit();
     this.counters.maps++;
+    let all: ArrayBuffer;
     try {
-      await staging.mapAsync(1, 0, total); // GPUMapMode.READ
+      await this.device.queue.onSubmittedWorkDone();
+      all = await aroundMap(async () => {
+        await staging.mapAsync(1, 0, total); // GPUMapMode.READ
+        const values = staging.getMappedRange(0, total).slice(0);
+        staging.unmap();
+        return values;
+      });
     } catch (error) {
       await this.check(true);
       throw error;
     }
-    const all = staging.getMappedRange(0, total).slice(0);
-    staging.unmap();
     await this.check();
     at = 0;
     return views.map(({ size }) => all.slice(at, (at += size)));

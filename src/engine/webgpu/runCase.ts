@@ -13,7 +13,7 @@ export function uploadCase(gpu: Gpu, { spec, inputs }: Prepared): CaseOnGpu {
   for (const [name, values] of Object.entries(inputs)) {
     const view = gpu.buffer(values.byteLength, `${spec.name}: ${name}`);
     gpu.write(view, values);
-    views[name] = view;
+    views[name] = { ...view, size: Math.max(4, values.byteLength) };
   }
   const outputs = Object.entries(spec.buffers)
     .filter(([, use]) => isOutput(use))
@@ -21,30 +21,38 @@ export function uploadCase(gpu: Gpu, { spec, inputs }: Prepared): CaseOnGpu {
       name,
       view: views[name] as BufferView,
       integers: type === "i32",
-      length: (inputs[name] as Float32Array).length,
+      length: inputs[name]?.length ?? 0,
     }));
   return { views, outputs };
 }
 
-/** Runs kernels on their cases one after another, brings all results back with one map, and frees the buffers. */
-export async function runCases(
-  gpu: Gpu,
-  jobs: readonly { kernel: GpuKernel; prepared: Prepared }[],
-): Promise<Record<string, ArrayLike<number>>[]> {
-  const uploaded = jobs.map(({ prepared }) => uploadCase(gpu, prepared));
-  jobs.forEach(({ kernel, prepared }, i) => {
-    kernel.encode(gpu, (uploaded[i] as CaseOnGpu).views, prepared.problem.scalars);
-  });
-  const read = await gpu.read(uploaded.flatMap(({ outputs }) => outputs.map(({ view }) => view)));
+export function freeCase(gpu: Gpu, { views }: CaseOnGpu): void {
+  for (const view of Object.values(views)) gpu.free(view);
+}
+
+/** Results by buffer name, all brought back with one map. */
+export async function readCases(gpu: Gpu, cases: readonly CaseOnGpu[]): Promise<Record<string, ArrayLike<number>>[]> {
+  const read = await gpu.read(cases.flatMap(({ outputs }) => outputs.map(({ view }) => view)));
   let at = 0;
-  const results = uploaded.map(({ outputs }) =>
+  return cases.map(({ outputs }) =>
     Object.fromEntries(
       outputs.map(({ name, integers, length }) => {
-        const bytes = read[at++] as ArrayBuffer;
+        const bytes = read[at++] ?? new ArrayBuffer(0);
         return [name, integers ? new Int32Array(bytes, 0, length) : new Float32Array(bytes, 0, length)];
       }),
     ),
   );
-  for (const { views } of uploaded) for (const view of Object.values(views)) gpu.free(view);
+}
+
+/** Runs a kernel on its cases one after another. */
+export async function runCases(
+  gpu: Gpu,
+  kernel: GpuKernel,
+  prepared: readonly Prepared[],
+): Promise<Record<string, ArrayLike<number>>[]> {
+  const cases = prepared.map((one) => uploadCase(gpu, one));
+  prepared.forEach(({ problem }, i) => kernel.encode(gpu, (cases[i] as CaseOnGpu).views, problem.scalars));
+  const results = await readCases(gpu, cases);
+  for (const one of cases) freeCase(gpu, one);
   return results;
 }

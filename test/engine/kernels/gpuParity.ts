@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findMismatch, prepareCase } from "../../../src/engine/kernels/compare.ts";
 import { GPU_KERNELS } from "../../../src/engine/kernels/gpuKernels.ts";
 import { Gpu } from "../../../src/engine/webgpu/gpu.ts";
-import { runCases } from "../../../src/engine/webgpu/runCase.ts";
+import { openRepair } from "../../../src/engine/webgpu/repair.ts";
+import { freeCase, readCases, runCases, uploadCase } from "../../../src/engine/webgpu/runCase.ts";
 import { Rng } from "../../../src/lib/rng.ts";
 
 /**
@@ -23,11 +24,23 @@ export function gpuParity(where: string, missing: string | null): void {
       const { spec } = kernel;
       it(`${spec.name}: ${spec.formula}`, async () => {
         const prepared = spec.cases.map((problem) => prepareCase(spec, problem, Rng.of(1, spec.name, problem.name)));
-        const results = await runCases(
-          gpu,
-          prepared.map((one) => ({ kernel, prepared: one })),
-        );
+        const results = await runCases(gpu, kernel, prepared);
         prepared.forEach((one, i) => expect(findMismatch(one, results[i] ?? {})).toBeNull());
+      });
+
+      it(`${spec.name} as its composition on the same device`, async () => {
+        const repair = await openRepair(gpu, [spec.name]);
+        const composition = repair.compositions.get(spec.name);
+        if (!composition) throw new Error(`expected a composition of ${spec.name}, got none`);
+        for (const problem of spec.cases) {
+          const prepared = prepareCase(spec, problem, Rng.of(1, spec.name, problem.name));
+          if (Object.values(prepared.wanted).every(({ length }) => length === 0)) continue;
+          const onGpu = uploadCase(gpu, prepared);
+          repair.run(composition, onGpu.views, problem.scalars);
+          const [got] = await readCases(gpu, [onGpu]);
+          expect(findMismatch(prepared, got ?? {})).toBeNull();
+          freeCase(gpu, onGpu);
+        }
       });
     }
   });

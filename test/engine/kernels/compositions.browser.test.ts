@@ -1,3 +1,0 @@
-import { compositionParity } from "./compositions.ts";
-
-compositionParity("webgpu");
