@@ -37,6 +37,15 @@ export function fakeMetrics(config: RunConfig, step: number): Metrics {
     grad_norm: 0.4 + Math.abs(noise(0.2)),
     num_tokens: 9_000 * step,
     step_time: 0.9,
+    "timing/prefill": 0.02,
+    "timing/decode": 0.26 + noise(0.02),
+    "timing/reward": 0.015,
+    "timing/log_probs": 0.06,
+    "timing/forward": 0.14 + noise(0.01),
+    "timing/backward": 0.31 + noise(0.02),
+    "timing/optimizer": 0.025,
+    "timing/read_back": 0.03,
+    "timing/idle": 0.04,
   };
 }
 

@@ -129,7 +129,7 @@ export class FakeTrainer implements TrainerWorker {
   }
 
   #loaded(name: "webgpu" | "wasm" | "tfjs-wasm" | "cpu"): void {
-    const description = name === "webgpu" ? "Fake M2" : name === "wasm" ? "WebAssembly SIMD, 1 thread" : "test";
+    const description = name === "webgpu" ? "Fake M2" : name === "wasm" ? "WebAssembly SIMD, 2 threads" : "test";
     this.send({
       type: "loaded",
       backend: {
@@ -137,6 +137,8 @@ export class FakeTrainer implements TrainerWorker {
         description,
         software: false,
         notes: name === "webgpu" ? [] : ["WebGPU was switched off by hand."],
+        ...(name === "wasm" && { threads: 2 }),
+        gate: { kernels: 18, milliseconds: 42.4, repaired: ["matmulNT"], variants: ["relaxed-simd"] },
       },
       shape: { vocabSize: 192, width: 96, layers: 3, heads: 4, mlpWidth: 256, ropeTheta: 10_000, normEps: 1e-5 },
       parameters: 351_168,

@@ -1,18 +1,14 @@
 import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
-import type { BackendChoice, BackendInfo } from "../../store/runState.ts";
+import type { BackendChoice } from "../../store/runState.ts";
 import { Choice } from "../choice/Choice.tsx";
 import { useActions, useRun } from "../useLab.ts";
-
-const NAMES: Readonly<Record<BackendInfo["name"], string>> = {
-  webgpu: "WebGPU",
-  wasm: "WebAssembly",
-  "tfjs-wasm": "WebAssembly, tfjs",
-  cpu: "CPU, plain JavaScript",
-};
+import { chipText, fullText } from "./backendText.ts";
+import { EngineLimits } from "./EngineLimits.tsx";
+import { gateText } from "./gateText.ts";
 
 const CHOICES: readonly { value: BackendChoice; label: string; hint: string }[] = [
   { value: "auto", label: "Best available", hint: "The GPU where the browser gives one, else WebAssembly." },
-  { value: "webgpu", label: "WebGPU", hint: "The graphics card, through tfjs." },
+  { value: "webgpu", label: "WebGPU", hint: "The graphics card." },
   { value: "wasm", label: "WebAssembly", hint: "The processor, with this project's own SIMD kernels." },
   { value: "tfjs-wasm", label: "WebAssembly, tfjs", hint: "The processor, with the kernels of tfjs." },
   { value: "cpu", label: "CPU, plain JavaScript", hint: "Works everywhere, very slow." },
@@ -31,7 +27,10 @@ export function BackendChip() {
   return (
     <DialogTrigger>
       <Button className="chip" aria-label={`Computes on: ${text}. Details`}>
-        <i className={backend?.software ? "soft" : backend ? "" : "none"} aria-hidden="true" />
+        <i
+          className={backend?.software || backend?.gate?.repaired.length ? "soft" : backend ? "" : "none"}
+          aria-hidden="true"
+        />
         <span>{text}</span>
       </Button>
       <Popover className="popover" placement="bottom end">
@@ -42,11 +41,10 @@ export function BackendChip() {
           {backend && (
             <>
               <p>
-                {backend.description.startsWith(NAMES[backend.name])
-                  ? backend.description
-                  : `${NAMES[backend.name]}: ${backend.description}`}
-                . {backend.software && "This adapter is software, not a graphics card: correct, but slow."}
+                {fullText(backend)}.{" "}
+                {backend.software && "This adapter is software, not a graphics card: correct, but slow."}
               </p>
+              {backend.gate && <p className="chip-gate">{gateText(backend.gate).join(" ")}</p>}
               {backend.notes.length > 0 && (
                 <ul>
                   {backend.notes.map((note) => (
@@ -63,6 +61,7 @@ export function BackendChip() {
             </p>
           )}
           <Choice label="Use another" value={choice} options={CHOICES} onChange={switchBackend} />
+          <EngineLimits />
           <p className="chip-model">
             {begun ? "Switching saves the run and goes on from where it is." : "Switching loads the base model again."}
           </p>
@@ -70,9 +69,4 @@ export function BackendChip() {
       </Popover>
     </DialogTrigger>
   );
-}
-
-function chipText({ name, description, software }: BackendInfo): string {
-  const detail = name === "webgpu" ? `WebGPU, ${description}` : description || NAMES[name];
-  return software && !/software/i.test(detail) ? `${detail}, software adapter` : detail;
 }

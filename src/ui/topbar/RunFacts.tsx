@@ -1,4 +1,5 @@
 import { useRun } from "../useLab.ts";
+import { Speed } from "../speed/Speed.tsx";
 import { durationText } from "./durationText.ts";
 
 /** Where the run is, how fast, how long still, which seed. Widths are reserved, so that nothing moves while it counts. */
@@ -6,7 +7,6 @@ export function RunFacts() {
   const step = useRun((run) => run.step);
   const budget = useRun((run) => run.budget);
   const seed = useRun((run) => run.config.seed);
-  const tokensPerSecond = useRun((run) => run.tokensPerSecond);
   const secondsPerStep = useRun((run) => run.secondsPerStep);
   const playing = useRun((run) => run.status === "playing");
   const left = playing && secondsPerStep !== null ? durationText((budget - step) * secondsPerStep) : null;
@@ -20,8 +20,8 @@ export function RunFacts() {
       </div>
       <div>
         <dt className="visually-hidden">speed</dt>
-        <dd style={{ minWidth: "14ch" }}>
-          <b>{tokensPerSecond === null ? "–" : Math.round(tokensPerSecond).toLocaleString("en")}</b> tokens/s
+        <dd>
+          <Speed />
         </dd>
       </div>
       <div>
