@@ -1,21 +1,37 @@
-// Compiles the AssemblyScript kernels to build/kernels.wasm; does nothing when that file is newer than every source.
+/**
+ * Compiles the AssemblyScript kernels, one set of sources, to build/<variant>.wasm: plain or relaxed SIMD, with memory of one
+ * thread's own or shared between threads. Does nothing when those files are newer than every source.
+ */
 import { mkdirSync, readdirSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const sources = join(here, "assembly");
-const out = join(here, "build", "kernels.wasm");
+
+const VARIANTS = [false, true].flatMap((relaxed) =>
+  [false, true].map((shared) => ({ relaxed, shared, out: join(here, "build", name(relaxed, shared)) })),
+);
+
+/** @param {boolean} relaxed @param {boolean} shared */
+function name(relaxed, shared) {
+  return `kernels${relaxed ? "-relaxed" : ""}${shared ? "-shared" : ""}.wasm`;
+}
+
+/** @param {string} path */
+function writtenAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
 
 const newest = Math.max(
-  statSync(fileURLToPath(import.meta.url)).mtimeMs,
-  ...readdirSync(sources).map((f) => statSync(join(sources, f)).mtimeMs),
+  writtenAt(fileURLToPath(import.meta.url)),
+  ...readdirSync(sources).map((file) => writtenAt(join(sources, file))),
 );
-const built = statSync(out, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-if (built < newest) {
+for (const { relaxed, shared, out } of VARIANTS.filter((variant) => writtenAt(variant.out) < newest)) {
   mkdirSync(join(here, "build"), { recursive: true });
   const { default: asc } = await import("assemblyscript/asc");
+  const features = ["simd", ...(relaxed ? ["relaxed-simd"] : []), ...(shared ? ["threads"] : [])];
   const { error, stderr } = await asc.main([
     join(sources, "kernels.ts"),
     "--baseDir",
@@ -24,14 +40,14 @@ if (built < newest) {
     out,
     "--runtime",
     "stub",
-    "--enable",
-    "simd",
+    ...features.flatMap((feature) => ["--enable", feature]),
     "-O3",
     "--noAssert",
     "--noExportMemory", // memory is imported, see below
     "--importMemory",
     "--initialMemory",
     "16",
+    ...(shared ? ["--sharedMemory", "--maximumMemory", "65536"] : []),
     "--use",
     "abort=",
   ]);

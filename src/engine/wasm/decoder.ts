@@ -62,7 +62,7 @@ export class Decoder {
     const rows = prompts.length * groupSize;
     const slots = Math.min(SLOTS, rows);
     const longestPrompt = Math.max(...prompts.map((p) => p.length));
-    const capacity = longestPrompt + options.maxNewTokens;
+    const capacity = (longestPrompt + options.maxNewTokens + 3) & ~3;
 
     const prefill = await this.timer.time("prefill", () => this.prefill(prompts));
     const slotStride = L * capacity * D;
@@ -156,7 +156,20 @@ export class Decoder {
         k.rmsNorm(R, D, normEps, x, p.norm1, normed, inv);
         this.linear(R, D, 3 * D, normed, packed.qkv, qkv);
         this.rotary.rotate(R, qkv, positionAt, capacity, 1);
-        k.attentionDecode(R, D, H, qkv, slotAt, positionAt, keys + layerAt, values + layerAt, slotStride, o, scores);
+        k.attentionDecode(
+          R,
+          D,
+          H,
+          qkv,
+          slotAt,
+          positionAt,
+          keys + layerAt,
+          values + layerAt,
+          slotStride,
+          capacity,
+          o,
+          scores,
+        );
         this.linear(R, D, D, o, packed.o, normed);
         k.add(R * D, normed, x);
         k.rmsNorm(R, D, normEps, x, p.norm2, normed, inv);
@@ -216,7 +229,8 @@ export class Decoder {
     copyTo(prompt: number, keys: number, values: number, capacity: number): void;
   } {
     const { memory, shape } = this;
-    const { width: D, vocabSize: V, layers: L } = shape;
+    const { width: D, vocabSize: V, layers: L, heads: H } = shape;
+    const hd = D / H;
     const k = memory.kernels;
     // a completion of one token makes every prompt token an input and scores its last position
     const one = new Int32Array(1);
@@ -247,8 +261,11 @@ export class Decoder {
           const at = l * capacity * D * 4;
           for (let t = 0; t < T; t++) {
             const from = memory.floats(qkv + ((start + t) * 3 + 1) * D * 4, 2 * D);
-            memory.floats(keys + at + t * D * 4, D).set(from.subarray(0, D));
-            memory.floats(values + at + t * D * 4, D).set(from.subarray(D));
+            for (let h = 0; h < H; h++) {
+              const to = at + (h * capacity + t) * hd * 4;
+              memory.floats(keys + to, hd).set(from.subarray(h * hd, (h + 1) * hd));
+              memory.floats(values + to, hd).set(from.subarray(D + h * hd, D + (h + 1) * hd));
+            }
           }
         }
       },

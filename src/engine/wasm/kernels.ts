@@ -2,6 +2,7 @@
 export interface Kernels {
   heapBase(): number;
   packedSize(K: number, N: number): number;
+  gemmScratch(K: number, N: number, whole: number): number;
   pack(K: number, N: number, B: number, brs: number, bcs: number, out: number): void;
   gemmPacked(
     M: number,
@@ -90,6 +91,7 @@ export interface Kernels {
     keys: number,
     values: number,
     slotStride: number,
+    capacity: number,
     out: number,
     scores: number,
   ): void;

@@ -56,8 +56,10 @@ export class PackedPass {
   ) {
     const { width: D, mlpWidth: F, vocabSize: V } = shape;
     const T = packed.longest;
-    const widest = Math.max(256 * (Math.max(3 * D, 2 * F, V) + 8), T * (Math.max(T, D) + 8));
-    this.scratch = memory.alloc(widest);
+    const k = memory.kernels;
+    const head = D / shape.heads;
+    const deepest = k.gemmScratch(256, Math.max(3 * D, 2 * F, V), 0);
+    this.scratch = memory.alloc(Math.max(deepest, k.gemmScratch(T, head, 1), k.gemmScratch(head, T, 1)));
   }
 
   /** Y[N, out] = X[N, in] · W[out, in]ᵀ */

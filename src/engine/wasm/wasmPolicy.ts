@@ -213,7 +213,7 @@ export class WasmPolicy implements Policy {
     const { out } = pass.trunk(this.policy, false);
     const normed = memory.alloc(T * D);
     const logits = memory.alloc(T * V);
-    const scratch = memory.alloc(memory.kernels.packedSize(256, V));
+    const scratch = memory.alloc(memory.kernels.gemmScratch(D, V, 0));
     memory.kernels.rmsNorm(T, D, shape.normEps, out, this.policy.finalNorm, normed, memory.alloc(T));
     memory.kernels.gemm(T, V, D, normed, D, 1, this.policy.embedding, 1, D, logits, V, 0, 0, scratch);
     const result = memory.floats(logits, T * V).slice();

@@ -52,7 +52,7 @@ describe("kernels", () => {
       });
       const mark = memory.mark();
       const [pa, pb, pc] = [memory.allocFrom(a), memory.allocFrom(b), memory.allocFrom(c)];
-      const scratch = memory.alloc(memory.kernels.packedSize(K, N));
+      const scratch = memory.alloc(memory.kernels.gemmScratch(K, N, 0));
       for (const accumulate of [1, 0]) {
         memory.floats(pc, M * N).set(c);
         memory.kernels.gemm(M, N, K, pa, ars, acs, pb, brs, bcs, pc, N, accumulate, 0, scratch);

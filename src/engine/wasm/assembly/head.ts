@@ -2,6 +2,7 @@
 // V is a multiple of four. All at logits / temperature.
 import { exp4, sum4 } from "./exp";
 import { largest } from "./attention";
+import { fma } from "./fma";
 
 /** Log of the sum of e^{(z−top)/T} over a row, and Σ e·(z−top)/T for the entropy, in `moment`. */
 // @ts-ignore: decorator
@@ -23,7 +24,7 @@ export function scoreForward(n: i32, V: i32, temperature: f32, logits: usize, ta
       const y = shifted(v128.load(z + (<usize>j << 2)), ts, is);
       const e = exp4(y);
       s = f32x4.add(s, e);
-      m = f32x4.add(m, f32x4.mul(e, y));
+      m = fma(e, y, m);
     }
     const sum = sum4(s);
     const log = <f32>Math.log(<f64>sum);
@@ -49,7 +50,7 @@ export function scoreBackward(
     for (let j = 0; j < V; j += 4) {
       const p = z + (<usize>j << 2);
       const y = f32x4.sub(f32x4.mul(v128.load(p), is), l);
-      v128.store(p, f32x4.mul(exp4(y), f32x4.add(a, f32x4.mul(b, y))));
+      v128.store(p, f32x4.mul(exp4(y), fma(b, y, a)));
     }
     const t = z + (<usize>load<i32>(targets + o) << 2);
     store<f32>(t, load<f32>(t) + dl * inv);

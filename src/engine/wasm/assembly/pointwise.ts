@@ -1,5 +1,6 @@
 // Everything that works row by row or element by element. Widths D, F and counts n are multiples of four.
 import { exp4, sum4 } from "./exp";
+import { fma, fnma } from "./fma";
 
 /** out[i,:] = table[ids[i],:] */
 export function gather(n: i32, D: i32, ids: usize, table: usize, out: usize): void {
@@ -33,7 +34,7 @@ export function rmsNorm(n: i32, D: i32, eps: f32, x: usize, w: usize, y: usize, 
     let s = f32x4.splat(0);
     for (let o: usize = 0; o < row; o += 16) {
       const v = v128.load(x + o);
-      s = f32x4.add(s, f32x4.mul(v, v));
+      s = fma(v, v, s);
     }
     const r: f32 = 1 / sqrt<f32>(sum4(s) / <f32>D + eps);
     store<f32>(inv, r);
@@ -66,12 +67,12 @@ export function rmsNormBackward(n: i32, D: i32, x: usize, w: usize, inv: usize, 
     let s = f32x4.splat(0);
     for (let o: usize = 0; o < row; o += 16) {
       const dyx = f32x4.mul(v128.load(dy + o), v128.load(x + o));
-      s = f32x4.add(s, f32x4.mul(dyx, v128.load(w + o)));
-      v128.store(dw + o, f32x4.add(v128.load(dw + o), f32x4.mul(dyx, rs)));
+      s = fma(dyx, v128.load(w + o), s);
+      v128.store(dw + o, fma(dyx, rs, v128.load(dw + o)));
     }
     const c = f32x4.splat((sum4(s) * r * r * r) / <f32>D);
     for (let o: usize = 0; o < row; o += 16) {
-      const g = f32x4.sub(f32x4.mul(f32x4.mul(v128.load(dy + o), v128.load(w + o)), rs), f32x4.mul(v128.load(x + o), c));
+      const g = fnma(v128.load(x + o), c, f32x4.mul(f32x4.mul(v128.load(dy + o), v128.load(w + o)), rs));
       v128.store(dx + o, f32x4.add(v128.load(dx + o), g));
     }
     x += row; dy += row; dx += row; inv += 4;
@@ -102,7 +103,7 @@ export function swigluBackward(n: i32, F: i32, gateUp: usize, dAct: usize, dGate
       const s = f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(g))));
       const gs = f32x4.mul(g, s);
       v128.store(dGateUp + row + o, f32x4.mul(d, gs));
-      const slope = f32x4.add(s, f32x4.mul(gs, f32x4.sub(one, s)));
+      const slope = fma(gs, f32x4.sub(one, s), s);
       v128.store(dGateUp + o, f32x4.mul(f32x4.mul(d, u), slope));
     }
     gateUp += row * 2; dGateUp += row * 2; dAct += row;
@@ -123,8 +124,8 @@ export function rope(n: i32, heads: i32, hd: i32, ld: i32, x: usize, positions: 
       for (let o: usize = 0; o < half; o += 16) {
         const c = v128.load(cos + at + o), s = f32x4.mul(sg, v128.load(sin + at + o));
         const a = v128.load(p + o), b = v128.load(p + half + o);
-        v128.store(p + o, f32x4.sub(f32x4.mul(a, c), f32x4.mul(b, s)));
-        v128.store(p + half + o, f32x4.add(f32x4.mul(b, c), f32x4.mul(a, s)));
+        v128.store(p + o, fnma(b, s, f32x4.mul(a, c)));
+        v128.store(p + half + o, fma(a, s, f32x4.mul(b, c)));
       }
       p += half * 2;
     }
@@ -162,8 +163,8 @@ export function adamw(
   const end = <usize>n << 2;
   for (let o: usize = 0; o < end; o += 16) {
     const gr = f32x4.mul(v128.load(g + o), sc);
-    const mo = f32x4.add(f32x4.mul(v128.load(m + o), b1), f32x4.mul(gr, o1));
-    const ve = f32x4.add(f32x4.mul(v128.load(v + o), b2), f32x4.mul(f32x4.mul(gr, gr), o2));
+    const mo = fma(v128.load(m + o), b1, f32x4.mul(gr, o1));
+    const ve = fma(v128.load(v + o), b2, f32x4.mul(f32x4.mul(gr, gr), o2));
     v128.store(m + o, mo);
     v128.store(v + o, ve);
     const step = f32x4.div(f32x4.mul(mo, rate), f32x4.add(f32x4.sqrt(f32x4.mul(ve, i2)), e));
