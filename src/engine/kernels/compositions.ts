@@ -16,6 +16,11 @@ import { scoreTokensTfjs } from "./scoreTokens/tfjs.ts";
 import { scoreTokensBackwardTfjs } from "./scoreTokensBackward/tfjs.ts";
 import { swigluTfjs } from "./swiglu/tfjs.ts";
 import { swigluBackwardTfjs } from "./swigluBackward/tfjs.ts";
+import { packLinearTfjs } from "./packLinear/tfjs.ts";
+import { decodeLinearTfjs } from "./decodeLinear/tfjs.ts";
+import { decodeAttentionTfjs } from "./decodeAttention/tfjs.ts";
+import { drawTokensTfjs } from "./drawTokens/tfjs.ts";
+import { advanceRowsTfjs } from "./advanceRows/tfjs.ts";
 
 const all: readonly Composition[] = [
   rmsNormTfjs,
@@ -35,6 +40,11 @@ const all: readonly Composition[] = [
   attentionBackwardTfjs,
   scoreTokensTfjs,
   scoreTokensBackwardTfjs,
+  packLinearTfjs,
+  decodeLinearTfjs,
+  decodeAttentionTfjs,
+  drawTokensTfjs,
+  advanceRowsTfjs,
 ];
 
 /** The composition of every kernel, by the kernel's name. */

@@ -16,6 +16,11 @@ import { scoreTokensGpu } from "./scoreTokens/wgsl.ts";
 import { scoreTokensBackwardGpu } from "./scoreTokensBackward/wgsl.ts";
 import { swigluGpu } from "./swiglu/wgsl.ts";
 import { swigluBackwardGpu } from "./swigluBackward/wgsl.ts";
+import { packLinearGpu } from "./packLinear/wgsl.ts";
+import { decodeLinearGpu } from "./decodeLinear/wgsl.ts";
+import { decodeAttentionGpu } from "./decodeAttention/wgsl.ts";
+import { drawTokensGpu } from "./drawTokens/wgsl.ts";
+import { advanceRowsGpu } from "./advanceRows/wgsl.ts";
 
 /** Every kernel in WGSL: what the parity suite tests and the check at start-up runs. */
 export const GPU_KERNELS: readonly GpuKernel[] = [
@@ -36,4 +41,9 @@ export const GPU_KERNELS: readonly GpuKernel[] = [
   attentionBackwardGpu,
   scoreTokensGpu,
   scoreTokensBackwardGpu,
+  packLinearGpu,
+  decodeLinearGpu,
+  decodeAttentionGpu,
+  drawTokensGpu,
+  advanceRowsGpu,
 ];
