@@ -1,72 +1,90 @@
 import type { BufferView, Gpu } from "./gpu.ts";
-import { defineShader, type Shader, shaderFamily } from "./shader.ts";
+import { LOOP_TILE, matmulLoops } from "./matmulLoops.ts";
+import { matmulTiles, TILES_TILE } from "./matmulTiles.ts";
+import { defineShader } from "./shader.ts";
 
-export type MatmulLayout = "NT" | "NN" | "TN";
+/** Which operand is read transposed: none, the second (weights are [out, in]), the first. */
+export type MatmulLayout = "NN" | "NT" | "TN";
+export type MatmulResult = "overwritten" | "added to residual";
+export type MatmulParam = "m" | "n" | "k" | "columnTiles" | "tiles" | "part";
 
-const TILE = 32;
+interface Sizes {
+  m: number;
+  n: number;
+  k: number;
+}
 
-type Param = "m" | "n" | "k" | "columnTiles" | "tiles";
+/** Workgroups that keep a device busy. */
+const ENOUGH_GROUPS = { software: 8, hardware: 256 };
+/** Products below which a part is not worth its sum. A multiple of the slice that is in workgroup memory at a time. */
+const SMALLEST_PART = 256;
+/** Longer sums lose precision. */
+const LARGEST_PART = 4096;
+const WORKGROUP = 64;
 
-/** One thread 4 by 4 values, one workgroup 32 by 32. Loads beyond the edge are of the last row or column and are not stored. */
-const shaders = shaderFamily((layout: MatmulLayout, add: "" | "residual" | "out"): Shader<Param, string> =>
-  defineShader<Param, string>({
-    name: `matmul ${layout}`,
-    params: { m: "u32", n: "u32", k: "u32", columnTiles: "u32", tiles: "u32" },
-    buffers: {
-      a: "read f32",
-      b: "read f32",
-      out: "write f32",
-      ...(add === "residual" ? { residual: "read f32" } : {}),
-    },
-    code: /* wgsl */ `
-      @compute @workgroup_size(64)
-      fn main(
-        @builtin(workgroup_id) group: vec3u,
-        @builtin(num_workgroups) groups: vec3u,
-        @builtin(local_invocation_index) t: u32,
-      ) {
-        let tile = group.x + group.y * groups.x;
-        if (tile >= p.tiles) { return; }
-        let row = tile / p.columnTiles;
-        let i0 = row * ${TILE}u + (t / 8u) * 4u;
-        let j0 = (tile - row * p.columnTiles) * ${TILE}u + (t % 8u) * 4u;
-        let rows = min(vec4u(i0, i0 + 1u, i0 + 2u, i0 + 3u), vec4u(p.m - 1u));
-        let columns = min(vec4u(j0, j0 + 1u, j0 + 2u, j0 + 3u), vec4u(p.n - 1u));
-        var sums: array<vec4f, 4>;
-        let atA = rows * ${layout === "TN" ? "1u" : "p.k"};
-        let atB = columns * ${layout === "NT" ? "p.k" : "1u"};
-        for (var l = 0u; l < p.k; l++) {
-          let ia = atA + l * ${layout === "TN" ? "p.m" : "1u"};
-          let ib = atB + l * ${layout === "NT" ? "1u" : "p.n"};
-          let vb = vec4f(b[ib.x], b[ib.y], b[ib.z], b[ib.w]);
-          sums[0] += a[ia.x] * vb;
-          sums[1] += a[ia.y] * vb;
-          sums[2] += a[ia.z] * vb;
-          sums[3] += a[ia.w] * vb;
-        }
-        for (var r = 0u; r < 4u; r++) {
-          for (var c = 0u; c < 4u; c++) {
-            if (i0 + r < p.m && j0 + c < p.n) {
-              let at = (i0 + r) * p.n + j0 + c;
-              out[at] = sums[r][c]${add === "" ? "" : ` + ${add}[at]`};
-            }
-          }
-        }
-      }`,
-  }),
-);
+const addParts = defineShader({
+  name: "matmul, sum of parts",
+  params: { values: "u32", parts: "u32" },
+  buffers: { partial: "read f32", out: "write f32" },
+  code: /* wgsl */ `
+    @compute @workgroup_size(${WORKGROUP})
+    fn main(
+      @builtin(workgroup_id) group: vec3u,
+      @builtin(num_workgroups) groups: vec3u,
+      @builtin(local_invocation_index) t: u32,
+    ) {
+      let i = (group.x + group.y * groups.x) * ${WORKGROUP}u + t;
+      if (i >= p.values) { return; }
+      var sum = 0.0;
+      for (var part = 0u; part < p.parts; part++) { sum += partial[part * p.values + i]; }
+      out[i] += sum;
+    }`,
+});
 
-/** Records out = a b with `a` or `b` read transposed; "TN" adds to `out`, `residual` is added where there is one. */
+/** Records out = a b, plus `residual` where there is one. Buffers are row-major; which is transposed, `layout` says. */
 export function encodeMatmul(
   gpu: Gpu,
-  layout: MatmulLayout,
-  buffers: { a: BufferView; b: BufferView; out: BufferView },
-  { m, n, k }: { m: number; n: number; k: number },
-  residual?: BufferView,
+  layout: "NN" | "NT",
+  buffers: { a: BufferView; b: BufferView; out: BufferView; residual?: BufferView },
+  sizes: Sizes,
 ): void {
-  const columnTiles = Math.ceil(n / TILE);
-  const tiles = Math.ceil(m / TILE) * columnTiles;
-  const params = { m, n, k, columnTiles, tiles };
-  if (residual) gpu.dispatch(shaders(layout, "residual"), { ...buffers, residual }, params, tiles);
-  else gpu.dispatch(shaders(layout, layout === "TN" ? "out" : ""), buffers, params, tiles);
+  encode(gpu, layout, buffers, sizes, sizes.k);
+}
+
+/** Records out += aᵀ b with a [k, m], b [k, n]: k, the tokens, is cut into parts that are added up in their order. */
+export function encodeMatmulOverTokens(
+  gpu: Gpu,
+  { a, b, out }: { a: BufferView; b: BufferView; out: BufferView },
+  sizes: Sizes,
+): void {
+  const { m, n, k } = sizes;
+  if (k === 0) return;
+  const { rows, columns } = gpu.software ? LOOP_TILE : TILES_TILE;
+  const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
+  const wanted = Math.ceil((gpu.software ? ENOUGH_GROUPS.software : ENOUGH_GROUPS.hardware) / tiles);
+  const evenly = Math.ceil(k / wanted / SMALLEST_PART) * SMALLEST_PART;
+  const part = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, evenly));
+  const parts = Math.ceil(k / part);
+  const partial = gpu.scratch("matmul: parts", 4 * parts * m * n);
+  encode(gpu, "TN", { a, b, out: partial }, sizes, part);
+  gpu.dispatch(addParts, { partial, out }, { values: m * n, parts }, Math.ceil((m * n) / WORKGROUP));
+}
+
+function encode(
+  gpu: Gpu,
+  layout: MatmulLayout,
+  buffers: { a: BufferView; b: BufferView; out: BufferView; residual?: BufferView },
+  { m, n, k }: Sizes,
+  part: number,
+): void {
+  if (m * n === 0) return;
+  const result = buffers.residual ? "added to residual" : "overwritten";
+  const wide = n % 4 === 0 && (layout === "TN" ? m : k) % 4 === 0;
+  const shader = gpu.software ? matmulLoops(layout, result) : matmulTiles(layout, result, wide);
+  const { rows, columns } = gpu.software ? LOOP_TILE : TILES_TILE;
+  const columnTiles = Math.ceil(n / columns);
+  const tiles = Math.ceil(m / rows) * columnTiles;
+  const across = Math.min(tiles, 65_535);
+  const groups = [across, Math.ceil(tiles / across), Math.max(1, Math.ceil(k / part))] as const;
+  gpu.dispatch(shader, { ...buffers }, { m, n, k, columnTiles, tiles, part }, groups);
 }

@@ -2,6 +2,6 @@ import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
 import { encodeMatmul } from "../../webgpu/matmul.ts";
 import { matmulNTAdd } from "./spec.ts";
 
-export const matmulNTAddGpu = defineGpuKernel(matmulNTAdd, (gpu, { a, b, residual, out }, sizes) => {
-  encodeMatmul(gpu, "NT", { a, b, out }, sizes, residual);
+export const matmulNTAddGpu = defineGpuKernel(matmulNTAdd, (gpu, buffers, sizes) => {
+  encodeMatmul(gpu, "NT", buffers, sizes);
 });

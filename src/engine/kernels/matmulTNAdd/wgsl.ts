@@ -1,7 +1,7 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { encodeMatmul } from "../../webgpu/matmul.ts";
+import { encodeMatmulOverTokens } from "../../webgpu/matmul.ts";
 import { matmulTNAdd } from "./spec.ts";
 
 export const matmulTNAddGpu = defineGpuKernel(matmulTNAdd, (gpu, buffers, sizes) => {
-  encodeMatmul(gpu, "TN", buffers, sizes);
+  encodeMatmulOverTokens(gpu, buffers, sizes);
 });
