@@ -1,8 +1,8 @@
-import { findMismatch, prepareCase, type Prepared } from "../kernels/compare.ts";
+import { findMismatch, prepareCase } from "../kernels/compare.ts";
 import { Rng } from "../../lib/rng.ts";
 import type { Gpu } from "./gpu.ts";
 import type { GpuKernel } from "./gpuKernel.ts";
-import { type CaseOnGpu, freeCase, readCases, uploadCase } from "./runCase.ts";
+import { freeCase, readCases, uploadCase } from "./runCase.ts";
 
 /** A kernel that must not be used on this device, and what was wrong. */
 export interface BrokenKernel {
@@ -15,25 +15,28 @@ export interface BrokenKernel {
  * its own kernel alone. One map for all.
  */
 export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Promise<BrokenKernel[]> {
-  const jobs: { kernel: GpuKernel; prepared: Prepared; onGpu: CaseOnGpu; refused: Promise<string | null> }[] = [];
-  for (const kernel of kernels) {
+  const jobs = kernels.map((kernel) => {
     const { spec } = kernel;
     const [problem] = spec.cases;
     if (!problem) throw new Error(`${spec.name}: expected a case for the check at start-up, got none`);
     const prepared = prepareCase(spec, problem, Rng.of(1, "gate", spec.name));
     const onGpu = uploadCase(gpu, prepared);
-    gpu.submit();
+    const encode = (): void => kernel.encode(gpu, onGpu.views, problem.scalars);
+    return { name: spec.name, prepared, onGpu, encode };
+  });
+  await gpu.compileFor(() => {
+    for (const { encode } of jobs) attempt(encode);
+  });
+  const refused: Promise<string | null>[] = [];
+  for (const { encode } of jobs) {
+    // Each in a submit of its own: one that the device refuses spoils no other.
     gpu.device.pushErrorScope("validation");
-    let thrown: string | null = null;
-    try {
-      kernel.encode(gpu, onGpu.views, problem.scalars);
+    const thrown = attempt(() => {
+      encode();
       gpu.submit();
-    } catch (error) {
-      if (gpu.failure) throw gpu.failure;
-      thrown = error instanceof Error ? error.message : String(error);
-    }
-    const refused = gpu.device.popErrorScope().then((error) => thrown ?? error?.message ?? null);
-    jobs.push({ kernel, prepared, onGpu, refused });
+    });
+    if (gpu.failure) throw gpu.failure;
+    refused.push(gpu.device.popErrorScope().then((error) => thrown ?? error?.message ?? null));
   }
   const results = await readCases(
     gpu,
@@ -41,9 +44,19 @@ export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Pro
   );
   for (const { onGpu } of jobs) freeCase(gpu, onGpu);
   const broken: BrokenKernel[] = [];
-  for (const [i, { kernel, prepared, refused }] of jobs.entries()) {
-    const why = (await refused) ?? findMismatch(prepared, results[i] ?? {});
-    if (why !== null) broken.push({ name: kernel.spec.name, why });
+  for (const [i, { name, prepared }] of jobs.entries()) {
+    const why = (await refused[i]) ?? findMismatch(prepared, results[i] ?? {});
+    if (why !== null) broken.push({ name, why });
   }
   return broken;
+}
+
+/** @returns what was thrown, in words */
+function attempt(body: () => void): string | null {
+  try {
+    body();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

