@@ -11,7 +11,7 @@ import { passAtK } from "./passAtK.ts";
 import { NO_HOOKS, type StepHooks } from "./stepHooks.ts";
 
 /** Completions sampled at once; only speed and memory depend on it. */
-const ROWS_AT_ONCE = 256;
+export const evaluationRows = 256;
 
 export interface EvaluateOptions {
   /** Grouped by their level in the result; levels in order of first appearance. */
@@ -53,7 +53,7 @@ async function* sampleAll(
   policy: Policy,
   { problems, samples, seed, temperature, maxNewTokens, slot = "policy", hooks = NO_HOOKS }: EvaluateOptions,
 ): AsyncGenerator<{ problem: Problem; completions: Int32Array[] }> {
-  const atOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / samples));
+  const atOnce = Math.max(1, Math.floor(evaluationRows / samples));
   const key = Rng.of(seed, "evaluation").int(0, 0x7fffffff);
   const start = performance.now();
   let tokens = 0;
