@@ -27,6 +27,8 @@ export interface StepRollout {
   /** Sampled tokens. */
   tokens: number;
   seconds: number;
+  /** Spent on judging. */
+  judgeSeconds: number;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function rolloutStep(
   await hooks.pausePoint();
   // First of all: what was drawn from a broken distribution need not even be a word.
   for (const values of logProbs) await assertFiniteLogProbs(policy, values, `step ${step}, sampling`);
+  const judging = performance.now();
   const rows = completions.map((completion, row): RolloutRow => {
     const group = Math.floor(row / config.groupSize);
     const problem = problems[group] as Problem;
@@ -76,5 +79,6 @@ export async function rolloutStep(
       judged: judge(problem, words),
     };
   });
-  return { rows, tokens: rows.reduce((sum, row) => sum + row.completion.length, 0), seconds };
+  const judgeSeconds = (performance.now() - judging) / 1000;
+  return { rows, tokens: rows.reduce((sum, row) => sum + row.completion.length, 0), seconds, judgeSeconds };
 }

@@ -6,7 +6,8 @@ import { checkWeights } from "./checkpoint/checkWeights.ts";
 import { checkedConfig } from "./configError.ts";
 import { decodeOptimizer, encodeOptimizer } from "./checkpoint/optimizerFile.ts";
 import { decodeSafetensors, encodeSafetensors } from "./checkpoint/safetensors.ts";
-import { Trainer, type TrainerOptions, type TrainerState } from "./trainer.ts";
+import { Trainer, type TrainerOptions } from "./trainer.ts";
+import { restoreState, type TrainerState } from "./trainerState.ts";
 
 /** The run as it stood after its last whole step; float32 throughout, so that going on from it changes nothing. */
 export async function saveRun(trainer: Trainer, runId: string, savedAt: number): Promise<SavedRun> {
@@ -61,19 +62,12 @@ export function readSavedRun(saved: SavedRun): TrainerState {
 export async function restoreRun(
   policy: Policy,
   saved: SavedRun,
-  options: Omit<TrainerOptions, "progress"> = {},
+  options: Omit<TrainerOptions, "progress" | "state"> = {},
 ): Promise<Trainer> {
   const config = checkedConfig(saved.config, "saved run: config");
   const state = readSavedRun(saved);
   await restoreState(policy, state);
   const { step, ahaCount, firstAhaStep } = saved;
   const progress = { step, history: [...saved.history], evaluations: [...saved.evaluations], ahaCount, firstAhaStep };
-  return new Trainer(policy, config, { ...options, progress });
-}
-
-/** Weights, reference and optimiser of a run into a policy. */
-export async function restoreState(policy: Policy, state: TrainerState): Promise<void> {
-  await policy.importWeights("policy", state.weights);
-  await policy.importWeights("reference", state.reference);
-  await policy.importOptimizer(state.optimizer);
+  return new Trainer(policy, config, { ...options, progress, state });
 }

@@ -13,6 +13,7 @@ import type { RunConfig } from "../rl/config.ts";
 import { learningRateAt } from "../rl/learningRateAt.ts";
 import { behaviourMetrics } from "./behaviourMetrics.ts";
 import type { RolloutRow } from "./rolloutStep.ts";
+import { PHASE_METRICS, type StepClock } from "./stepClock.ts";
 import type { StepParts } from "./stepParts.ts";
 import type { StepUpdate } from "./updateStep.ts";
 
@@ -23,24 +24,26 @@ export const TIMING_METRICS: readonly string[] = [
   "update_seconds",
   "tokens_per_second",
   "update_tokens_per_second",
+  ...PHASE_METRICS,
 ];
 
 /**
  * The record of one step: TRL's names where TRL has one, and ours.
  *
- * @param seconds of the whole step
+ * @param clock of the whole step
  * @param before metrics of the step before, for what is counted on
  */
 export function stepMetrics(
   config: RunConfig,
   parts: StepParts,
-  seconds: number,
+  clock: StepClock,
   before: Metrics | undefined,
 ): Metrics {
   const { step, rollout, rewards, advantage, update } = parts;
   const { rows } = rollout;
   const judged = rows.map((row) => row.judged);
   const lengths = rows.map((row) => row.completion.length);
+  const { seconds, metrics: phases } = clock.read();
   const passTokens = rollout.tokens * config.passes;
   return {
     ...rewardMetrics(
@@ -70,6 +73,7 @@ export function stepMetrics(
     update_seconds: update.seconds,
     tokens_per_second: rollout.tokens / Math.max(1e-3, rollout.seconds),
     update_tokens_per_second: passTokens / Math.max(1e-3, update.seconds),
+    ...phases,
   };
 }
 

@@ -1,5 +1,5 @@
-import type { OptimizerState, Policy, Weights, WeightSlot } from "../engine/policy.ts";
-import type { AhaEvent, Evaluation, GroupView, StepRecord } from "../protocol/messages.ts";
+import type { Policy, Weights, WeightSlot } from "../engine/policy.ts";
+import type { Activity, AhaEvent, Evaluation, GroupView, StepRecord } from "../protocol/messages.ts";
 import { advantages } from "../rl/advantages.ts";
 import type { RunConfig } from "../rl/config.ts";
 import { LEVELS } from "../world/tasks/index.ts";
@@ -8,9 +8,11 @@ import { evaluatePolicy } from "./evaluate.ts";
 import { groupViews } from "./groupViews.ts";
 import { HELD_OUT_SEED, heldOutProblems } from "./heldOut.ts";
 import { NonFiniteError } from "./nonFiniteError.ts";
+import { restoreState, type TrainerState } from "./trainerState.ts";
 import { rewardStep } from "./rewardStep.ts";
 import { rolloutStep } from "./rolloutStep.ts";
 import { NO_HOOKS, type StepHooks } from "./stepHooks.ts";
+import { StepClock } from "./stepClock.ts";
 import { stepMetrics } from "./stepMetrics.ts";
 import { updateStep } from "./updateStep.ts";
 import { withWeights } from "./withWeights.ts";
@@ -31,17 +33,12 @@ export interface RunProgress {
   firstAhaStep: number | null;
 }
 
-/** CPU-side copies that a run can go on from. */
-export interface TrainerState {
-  weights: Weights;
-  reference: Weights;
-  optimizer: OptimizerState;
-}
-
 export interface TrainerOptions {
   hooks?: StepHooks;
   /** Default: a run that begins. The policy must already hold the weights that belong to it. */
   progress?: RunProgress;
+  /** What the policy holds, where that is known: without it, the policy is asked before the first step. */
+  state?: TrainerState;
   /** Groups shown of each step; default 4, 0 saves their extra forward pass. */
   shownGroups?: number;
 }
@@ -53,12 +50,15 @@ export interface TrainerOptions {
  */
 export class Trainer {
   readonly progress: RunProgress;
+  /** What it is about, or was about when something failed. */
+  activity: Activity = "starting";
   private readonly hooks: StepHooks;
   private readonly shownGroups: number;
   /** The state after the last whole step, which a failing step falls back to. */
-  private good: TrainerState | null = null;
+  private good: TrainerState | null;
   private stepping = false;
-  private rolledBack = true;
+  /** Slots that hold what they should not, because putting it right failed. */
+  private readonly spoilt = new Set<WeightSlot>();
 
   constructor(
     readonly policy: Policy,
@@ -68,6 +68,7 @@ export class Trainer {
     this.hooks = options.hooks ?? NO_HOOKS;
     this.progress = options.progress ?? { step: 0, history: [], evaluations: [], ahaCount: 0, firstAhaStep: null };
     this.shownGroups = options.shownGroups ?? 4;
+    this.good = options.state ?? null;
   }
 
   /**
@@ -76,16 +77,20 @@ export class Trainer {
    */
   step(): Promise<StepResult> {
     return this.guarded(async (step) => {
-      const { policy, config, hooks } = this;
-      const start = performance.now();
+      const { policy, config } = this;
+      const clock = new StepClock(policy);
+      const hooks = { ...this.hooks, pausePoint: () => clock.pause(() => this.hooks.pausePoint()) };
+      this.activity = "sampling";
       const rollout = await rolloutStep(policy, config, step, hooks, this.expectedTokens());
+      this.activity = "updating";
+      const scoring = performance.now();
       const rewards = rewardStep(rollout, config);
+      clock.rewarded(rollout.judgeSeconds + (performance.now() - scoring) / 1000);
       const advantage = advantages(rewards.composed, config.groupSize, config.advantage);
       const update = await updateStep(policy, rollout, advantage.advantages, config, step, hooks);
       const parts = { step, rollout, rewards, advantage, update };
       const groups = await groupViews(policy, config, parts, this.shownGroups);
-      const seconds = (performance.now() - start) / 1000;
-      const metrics = stepMetrics(config, parts, seconds, this.progress.history.at(-1)?.metrics);
+      const metrics = stepMetrics(config, parts, clock, this.progress.history.at(-1)?.metrics);
       return { record: { step, metrics }, groups, ahas: ahaEvents(step, rollout.rows) };
     });
   }
@@ -109,7 +114,10 @@ export class Trainer {
         hooks,
       });
     const midStep = this.stepping && slot === "policy";
-    const found = midStep ? await withWeights(this.policy, slot, (await this.state()).weights, run) : await run();
+    const before = this.activity;
+    this.activity = "evaluating";
+    const found = midStep ? await this.lend(slot, (await this.state()).weights, run) : await run();
+    this.activity = before;
     const { evaluations } = this.progress;
     this.progress.evaluations = [...evaluations.filter((e) => e.step !== step), found].sort((a, b) => a.step - b.step);
     return found;
@@ -126,14 +134,19 @@ export class Trainer {
     return this.good;
   }
 
+  /** `body` finds other weights in a slot; its own are put back whatever happens. */
+  lend<T>(slot: WeightSlot, weights: Weights, body: () => Promise<T>): Promise<T> {
+    return withWeights(this.policy, slot, weights, body, () => this.spoilt.add(slot));
+  }
+
   /** The reference is still the model that the run began with. */
   get referenceIsBase(): boolean {
     return this.config.referenceEvery === 0 || this.progress.step < this.config.referenceEvery;
   }
 
-  /** False when even putting the weights back failed: the policy is unusable, `state()` still holds the run. */
+  /** False when even putting weights back failed: the policy is unusable, `state()` still holds the run. */
   get intact(): boolean {
-    return this.rolledBack;
+    return this.spoilt.size === 0;
   }
 
   private async guarded(body: (step: number) => Promise<StepResult>): Promise<StepResult> {
@@ -156,10 +169,11 @@ export class Trainer {
 
   private async accept(step: number, { record }: StepResult): Promise<void> {
     const { policy, config, progress } = this;
+    this.activity = "saving";
     const weights = await policy.exportWeights("policy");
+    const optimizer = await policy.exportOptimizer();
     const refresh = config.referenceEvery > 0 && step % config.referenceEvery === 0;
     if (refresh) await policy.importWeights("reference", weights);
-    const optimizer = await policy.exportOptimizer();
     this.good = { weights, reference: refresh ? weights : (await this.state()).reference, optimizer };
     const ahas = record.metrics["behaviour/aha_count"] ?? 0;
     progress.step = step;
@@ -171,10 +185,9 @@ export class Trainer {
   private async rollBack(): Promise<void> {
     if (this.good === null) return;
     try {
-      await this.policy.importWeights("policy", this.good.weights);
-      await this.policy.importOptimizer(this.good.optimizer);
+      await restoreState(this.policy, this.good);
     } catch {
-      this.rolledBack = false;
+      this.spoilt.add("policy");
     }
   }
 

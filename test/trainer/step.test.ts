@@ -36,7 +36,7 @@ function rowOf(problem: Problem, text: string): RolloutRow {
   };
 }
 
-const rolloutOf = (rows: RolloutRow[]) => ({ rows, tokens: 0, seconds: 0 });
+const rolloutOf = (rows: RolloutRow[]) => ({ rows, tokens: 0, seconds: 0, judgeSeconds: 0 });
 
 describe("minibatches", () => {
   it("are every row once, in nearly equal parts, in an order of the seed", () => {

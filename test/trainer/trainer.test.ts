@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import { AbandonedError } from "../../src/trainer/abandonedError.ts";
 import { NonFiniteError } from "../../src/trainer/nonFiniteError.ts";
 import { NO_HOOKS } from "../../src/trainer/stepHooks.ts";
+import { PHASE_METRICS } from "../../src/trainer/stepClock.ts";
 import { Trainer } from "../../src/trainer/trainer.ts";
 import { corpusPolicy } from "../support/fakePolicy.ts";
 import { seeded } from "../support/seeded.ts";
@@ -77,6 +78,7 @@ describe("Trainer.step", () => {
       "tokens_per_second",
       "sampling_seconds",
       "update_seconds",
+      ...PHASE_METRICS,
     ];
     expect(Object.keys(record.metrics)).toEqual(expect.arrayContaining(expected));
     for (const [name, value] of Object.entries(record.metrics)) expect(Number.isFinite(value), name).toBe(true);
