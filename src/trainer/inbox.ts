@@ -8,6 +8,12 @@ export class Inbox<T> {
     this.wake();
   }
 
+  /** Before all others. */
+  putBack(command: T): void {
+    this.waiting.unshift(command);
+    this.wake();
+  }
+
   take(): T | undefined {
     return this.waiting.shift();
   }

@@ -1,18 +1,20 @@
 import { yieldToEventLoop } from "../lib/yieldToEventLoop.ts";
-import type { Evaluation, FromWorker, ToWorker } from "../protocol/messages.ts";
-import type { RunConfig } from "../rl/config.ts";
+import type { Activity, Evaluation, Failure, FromWorker, ToWorker } from "../protocol/messages.ts";
 import { AbandonedError } from "./abandonedError.ts";
 import { CheckpointError } from "./checkpoint/checkpointError.ts";
-import { checkedConfig } from "./configError.ts";
 import { failureOf } from "./failureOf.ts";
 import { FetchError } from "./fetchCheckpoint.ts";
 import { Inbox } from "./inbox.ts";
 import type { LiveRun, Supplies } from "./liveRun.ts";
-import { loadRun } from "./loadRun.ts";
+import { cpuOffer } from "./offers.ts";
 import { Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
+import { Rescue } from "./rescue.ts";
+import { type Revive, RunKeeper } from "./runKeeper.ts";
 import type { StepHooks } from "./stepHooks.ts";
 
-type Load = Extract<ToWorker, { type: "load" }>;
+type Begin = Extract<ToWorker, { type: "load" | "restart" }>;
+type Job = Extract<ToWorker, { type: "evaluate" | "replay" | "save" }>;
 
 export interface SessionOptions extends Supplies {
   post(message: FromWorker, transfer?: ArrayBuffer[]): void;
@@ -26,23 +28,24 @@ export interface SessionOptions extends Supplies {
 export class Session {
   private readonly inbox = new Inbox<ToWorker>();
   private readonly outbox: Outbox;
-  private run: LiveRun | null = null;
-  /** The latest one, for a restart after the run was lost. */
-  private lastLoad: Load | null = null;
-  private going = false;
-  /** The step after which to rest: the budget when playing, the next one after a single step was asked for. */
-  private target = 0;
-  /** Steps that play goes on to. */
-  private budget = 0;
-  /** Inside a trainer's step. */
-  private stepping = false;
-  /** Inside a step or what is due after it. */
-  private working = false;
-  /** Something has happened since the last save. */
-  private unsaved = false;
+  private readonly rescue: Rescue;
+  private readonly runs: RunKeeper;
+  private readonly pace = new Pace();
+  private stepping = false; // inside a trainer's step
+  private working = false; // inside a step or what is due after it
+  private owing = false; // a step is done and what is due after it is not
+  private unsaved = false; // something has happened since the last save
+  /** Being done, or just failed. */
+  private job: Job | null = null;
 
-  constructor(private readonly supplies: SessionOptions) {
+  constructor(supplies: SessionOptions) {
     this.outbox = new Outbox((message, transfer) => supplies.post(message, transfer), supplies.now);
+    this.rescue = new Rescue(supplies, this.outbox);
+    this.runs = new RunKeeper(supplies, this.hooks, this.outbox, this.rescue);
+  }
+
+  private get run(): LiveRun | null {
+    return this.runs.run;
   }
 
   /** Takes a command; never throws. */
@@ -59,7 +62,7 @@ export class Session {
     for (;;) {
       const command = this.inbox.take();
       if (command) await this.execute(command);
-      else if (this.run !== null && this.going) await this.work(this.run);
+      else if (this.run !== null && this.pace.going) await this.work(this.run);
       else if (this.run !== null && this.outbox.status === "pausing") await this.rest(this.run);
       else await this.inbox.sleep();
       await yieldToEventLoop();
@@ -69,36 +72,40 @@ export class Session {
   private steer(type: "play" | "pause" | "step"): void {
     if (this.run === null) return;
     if (type === "pause") {
-      if (!this.going) return;
-      this.going = false;
+      if (!this.pace.going) return;
+      this.pace.pause();
       this.outbox.setStatus("pausing");
     } else {
-      const { step } = this.run.trainer.progress;
-      const { steps } = this.run.trainer.config;
-      // After the budget is used up, play means as many steps again; not while the last step's evaluation still waits.
-      if (step >= this.budget && !this.working) this.budget = step < steps ? steps : step + steps;
-      this.target = type === "play" ? this.budget : step + 1;
-      this.going = true;
+      const { progress, config } = this.run.trainer;
+      this.pace.go(progress.step, config.steps, type === "step", this.working || this.owing);
+      this.runs.settle();
       this.outbox.setStatus("playing");
     }
     this.inbox.wake();
   }
 
-  /** One step and what is due after it. */
+  /** One step and what is due after it; or, where a device was lost in between, what is still due. */
   private async work(run: LiveRun): Promise<void> {
     const { trainer } = run;
     try {
-      this.working = this.stepping = true;
-      const result = await trainer.step();
-      this.stepping = false;
-      this.unsaved = true;
-      const { ahaCount, firstAhaStep, step } = trainer.progress;
-      this.outbox.post({ type: "step", ...result, ahaCount, firstAhaStep });
+      this.working = true;
+      if (!run.usable) return await this.mend(run);
+      if (!this.owing) {
+        this.stepping = true;
+        const result = await trainer.step();
+        this.stepping = false;
+        this.unsaved = this.owing = true;
+        this.rescue.progress();
+        const { ahaCount, firstAhaStep } = trainer.progress;
+        this.outbox.post({ type: "step", ...result, ahaCount, firstAhaStep });
+      }
       await this.evaluateIfDue(run);
-      if (step >= this.target) this.going = false;
+      const { step } = trainer.progress;
+      this.pace.passed(step);
       const { saveEvery } = trainer.config;
-      if (!this.going || (saveEvery > 0 && step % saveEvery === 0)) await this.save(run);
-      if (!this.going) this.outbox.setStatus(step >= this.budget ? "finished" : "paused");
+      if (!this.pace.going || (saveEvery > 0 && step % saveEvery === 0)) await this.save(run);
+      this.owing = false;
+      if (!this.pace.going) this.outbox.setStatus(this.pace.over(step) ? "finished" : "paused");
     } catch (error) {
       await this.recover(run, error);
     } finally {
@@ -110,7 +117,7 @@ export class Session {
   private async rest(run: LiveRun): Promise<void> {
     try {
       await this.save(run);
-      if (!this.going) this.outbox.setStatus("paused");
+      if (!this.pace.going) this.outbox.setStatus("paused");
     } catch (error) {
       await this.recover(run, error);
     }
@@ -129,15 +136,15 @@ export class Session {
 
   private report(evaluation: Evaluation): void {
     this.unsaved = true;
+    this.rescue.progress();
     this.outbox.post({ type: "evaluation", evaluation });
   }
 
   private async execute(command: ToWorker): Promise<void> {
     switch (command.type) {
       case "load":
-        return this.load(command);
       case "restart":
-        return this.restart(command.config);
+        return this.begin(command);
       case "revive":
         return this.revive(command);
       case "play":
@@ -149,83 +156,59 @@ export class Session {
     }
   }
 
-  private async load(command: Load): Promise<void> {
-    const before = this.run;
-    this.lastLoad = command;
+  private async begin(command: Begin): Promise<void> {
     this.halt();
-    this.outbox.setStatus("loading");
-    try {
-      this.run = await loadRun(command, this.supplies, this.hooks, this.outbox);
-      before?.dispose();
-    } catch (error) {
-      return this.refuse(error);
-    }
-    const { progress } = this.run.trainer;
-    this.unsaved = false;
-    this.outbox.loaded(this.run.trainer);
-    if (progress.step > 0) this.outbox.post({ type: "restored", ...progress });
-    this.outbox.setStatus(progress.step > 0 ? "paused" : "ready");
+    const { runs } = this;
+    const begun = command.type === "load" ? await runs.load(command) : await runs.restart(command.config);
+    if (begun) this.unsaved = false;
   }
 
-  private async restart(config: RunConfig): Promise<void> {
-    if (this.run === null) {
-      const { saved: _, ...last } = this.lastLoad ?? {};
-      return "type" in last
-        ? this.load({ ...last, config })
-        : this.refuse(new Error("restart: expected a load before it, got none"));
-    }
-    this.halt();
-    this.outbox.setStatus("loading");
-    try {
-      await this.run.restart(checkedConfig(config, "restart"));
-    } catch (error) {
-      return this.refuse(error);
-    }
-    this.unsaved = false;
-    this.outbox.loaded(this.run.trainer);
-    this.outbox.setStatus("ready");
-  }
-
-  private async revive({ backend, patch }: Extract<ToWorker, { type: "revive" }>): Promise<void> {
-    const { run } = this;
-    if (run === null) return this.refuse(new Error("revive: expected a loaded run, got none"));
-    this.halt();
-    this.outbox.setStatus("loading");
-    try {
-      await run.revive(backend, checkedConfig({ ...run.trainer.config, ...patch }, "revive"));
-    } catch (error) {
-      return this.refuse(error);
-    }
-    this.outbox.loaded(run.trainer);
-    this.steer("play");
+  private async revive(command: Revive): Promise<void> {
+    this.pace.interrupt();
+    if (!(await this.runs.revive(command))) return;
+    this.unsaved = true;
+    if (this.pace.resume()) this.outbox.setStatus("playing");
   }
 
   /** What can be done at any pause point without touching the step in progress. */
-  private async runJob(command: Extract<ToWorker, { type: "evaluate" | "replay" | "save" }>): Promise<void> {
+  private async runJob(job: Job): Promise<void> {
     const { run } = this;
-    if (run === null) return this.refuse(new Error(`${command.type}: expected a loaded run, got none`));
+    if (run === null) {
+      this.runs.refuse(new Error(`${job.type}: expected a loaded run, got none`));
+      return;
+    }
+    this.job = job;
     try {
-      if (command.type === "evaluate") {
-        const hooks = { ...this.hooks, pausePoint: () => this.lookUp() };
-        this.report(await run.trainer.evaluate({ hooks }));
-      } else if (command.type === "replay") {
-        this.outbox.post({ type: "replay", replay: await run.replay(command.event, command.samples) });
-      } else {
+      if (job.type === "save") {
         this.unsaved = true;
         await this.save(run);
+      } else {
+        if (!run.usable) await this.mend(run);
+        if (!run.usable) return;
+        if (job.type === "evaluate") {
+          const hooks = { ...this.hooks, pausePoint: () => this.lookUp() };
+          this.report(await run.trainer.evaluate({ hooks }));
+        } else {
+          this.outbox.post({ type: "replay", replay: await run.replay(job.event, job.samples) });
+          this.rescue.progress();
+        }
       }
+      this.job = null;
     } catch (error) {
       const harmless = error instanceof FetchError || error instanceof CheckpointError;
-      if (harmless) this.outbox.failure(failureOf(error, true));
-      else if (this.working) throw error;
+      if (harmless && run.usable) {
+        this.job = null;
+        this.outbox.failure(failureOf(error, true));
+      } else if (this.working) throw error;
       else await this.recover(run, error);
     }
   }
 
   private async save(run: LiveRun): Promise<void> {
     if (!this.unsaved) return;
+    const saved = await run.save();
     this.unsaved = false;
-    this.outbox.saved(await run.save());
+    this.outbox.saved(saved);
   }
 
   private readonly hooks: StepHooks = {
@@ -236,10 +219,10 @@ export class Session {
         if (command !== undefined) {
           this.inbox.take();
           await this.execute(command);
-        } else if (!this.going) {
+        } else if (!this.pace.going) {
           await this.save(this.run);
           // A command that came while it was being saved must not be slept over.
-          if (!this.going && this.inbox.peek() === undefined) {
+          if (!this.pace.going && this.inbox.peek() === undefined) {
             this.outbox.setStatus("paused");
             await this.inbox.sleep();
           }
@@ -270,32 +253,47 @@ export class Session {
     return this.inbox.some(({ type }) => type === "load" || type === "restart" || type === "revive");
   }
 
+  /** Goes on by itself where a new device may help; else it stops and tells. */
   private async recover(run: LiveRun, error: unknown): Promise<void> {
+    const { job } = this;
+    this.job = null;
     if (error instanceof AbandonedError) return;
-    this.halt();
-    const failure = failureOf(error, true);
-    let survives = run.trainer.intact && failure.kind !== "device-lost";
-    if (!survives) {
-      try {
-        await run.revive();
-        survives = true;
-      } catch {
-        this.run = null;
-      }
+    const kind = this.rescue.curable(error, run.policy.backend.name);
+    if (kind === null) {
+      this.halt();
+      this.outbox.failure(failureOf(error, true));
+      this.outbox.setStatus("paused");
+      return;
     }
-    this.outbox.failure(survives ? failure : failureOf(error, false, failure.kind));
-    this.outbox.setStatus(survives ? "paused" : "failed");
+    const failure = await this.rescue.after(run, error, kind, job ? ACTIVITIES[job.type] : run.trainer.activity);
+    if (failure) await this.stop(run, failure);
+    else if (job) this.inbox.putBack(job);
   }
 
-  /** A load or restart that did not work: the run before it stays. */
-  private refuse(error: unknown): void {
-    const survives = this.run !== null;
-    this.outbox.failure(failureOf(error, survives));
-    this.outbox.setStatus(survives ? "paused" : "failed");
+  /** Another policy for a run that is without one. */
+  private async mend(run: LiveRun): Promise<void> {
+    const { name } = run.policy.backend;
+    const refusal = await this.rescue.revive(run);
+    if (refusal !== null) return this.stop(run, { ...failureOf(refusal, true), ...cpuOffer(name) });
+    if (run.policy.backend.name !== name) this.outbox.loaded(run.trainer);
+  }
+
+  private async stop(run: LiveRun, failure: Failure): Promise<void> {
+    this.pace.interrupt();
+    this.unsaved = true;
+    await this.save(run);
+    this.outbox.failure(failure);
+    this.outbox.setStatus("paused");
   }
 
   private halt(): void {
-    this.going = false;
-    this.budget = 0;
+    this.owing = false;
+    this.pace.halt();
   }
 }
+
+const ACTIVITIES: Readonly<Record<Job["type"], Activity>> = {
+  evaluate: "evaluating",
+  replay: "replaying",
+  save: "saving",
+};

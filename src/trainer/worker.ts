@@ -8,6 +8,7 @@ const session = new Session({
   loadBase: (url) => fetchCheckpoint(url),
   createPolicy,
   now: () => Date.now(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   post: (message, transfer = []) => self.postMessage(message, { transfer }),
 });
 

@@ -1,4 +1,4 @@
-import type { Policy } from "../../src/engine/policy.ts";
+import type { BackendName, Policy } from "../../src/engine/policy.ts";
 import type { AhaEvent, FromWorker, Metrics, ToWorker } from "../../src/protocol/messages.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
@@ -48,21 +48,27 @@ export class SessionHarness {
   readonly policies: FakePolicy[] = [];
   /** Overridden by tests that break something. */
   loadBase: (url: string) => Promise<Checkpoint> = () => fakeCheckpoint();
-  createPolicy: () => Promise<Policy> | null = () => null;
+  createPolicy: (backend: BackendName | "auto") => Promise<Policy> | null = () => null;
+  now: () => number = () => Date.now();
+  /** Milliseconds that the session wanted to wait; it never does. */
+  readonly waits: number[] = [];
   private readonly session: Session;
   private listeners: (() => void)[] = [];
 
   constructor() {
     this.session = new Session({
       loadBase: (url) => this.loadBase(url),
-      createPolicy: async (_, shape, weights) => {
-        const other = await this.createPolicy();
+      createPolicy: async (backend, shape, weights) => {
+        const other = await this.createPolicy(backend);
         if (other) return other;
         const policy = new FakePolicy(shape, weights);
         this.policies.push(policy);
         return policy;
       },
-      now: () => Date.now(),
+      now: () => this.now(),
+      wait: async (milliseconds) => {
+        this.waits.push(milliseconds);
+      },
       post: (message, transfer = []) => {
         // As a worker does: what is transferred is gone here.
         this.messages.push(structuredClone(message, { transfer }));

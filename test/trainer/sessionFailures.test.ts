@@ -56,48 +56,6 @@ describe("a failure", () => {
     expect(harness.of("step").map(({ record }) => record.step)).toEqual([1, 3]);
   });
 
-  it("a lost device: a new policy takes over from the last whole step, with the same curve", async () => {
-    const harness = await loaded();
-    harness.send({ type: "step" });
-    await harness.untilStatus("paused");
-    const { policy } = harness;
-    const lost = (): Promise<never> => Promise.reject(new Error("The GPU device was lost"));
-    policy.backward = lost;
-    policy.importWeights = lost;
-    harness.send({ type: "play" });
-    await harness.until("a failure", () => harness.of("failure").length === 1);
-    await harness.untilStatus("paused");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "device-lost", recoverable: true });
-    expect(harness.policies).toHaveLength(2);
-    expect(policy.disposed).toBe(true);
-    harness.send({ type: "step" });
-    await harness.untilSteps(2);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 2));
-  });
-
-  it("a lost device with no other to be had: failed, and it says where the run is", async () => {
-    const harness = await loaded();
-    harness.policy.backward = () => Promise.reject(new Error("The GPU device was lost"));
-    harness.createPolicy = () => Promise.reject(new Error("no adapter"));
-    harness.send({ type: "play" });
-    await harness.untilStatus("failed");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "device-lost", recoverable: false });
-  });
-
-  it("out of memory: back at the last good step", async () => {
-    const harness = await loaded();
-    const { policy } = harness;
-    const forward = policy.forward.bind(policy);
-    policy.forward = () => Promise.reject(new RangeError("Array buffer allocation failed"));
-    harness.send({ type: "play" });
-    await harness.untilStatus("paused");
-    expect(harness.of("failure")[0]?.failure).toMatchObject({ kind: "out-of-memory", recoverable: true });
-    policy.forward = forward;
-    harness.send({ type: "step" });
-    await harness.untilSteps(1);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 1));
-  });
-
   it("a replay without the base model is told, and the step that waits is not lost", async () => {
     const harness = await loaded({ referenceEvery: 1 });
     harness.send({ type: "step" });
@@ -128,19 +86,6 @@ describe("a failure", () => {
     second.load({}, { saved: { ...saved, config: { ...saved.config, temperature: 0 } } });
     await second.untilStatus("ready");
     expect(second.of("failure")[0]?.failure).toMatchObject({ kind: "config", recoverable: true });
-  });
-
-  it("in which the run was lost is mended by a restart", async () => {
-    const harness = await loaded();
-    harness.policy.backward = () => Promise.reject(new Error("The GPU device was lost"));
-    const createPolicy = harness.createPolicy;
-    harness.createPolicy = () => Promise.reject(new Error("no adapter"));
-    harness.send({ type: "play" });
-    await harness.untilStatus("failed");
-    harness.createPolicy = createPolicy;
-    harness.send({ type: "restart", config: SESSION_CONFIG }, { type: "step" });
-    await harness.untilSteps(1);
-    expect(curveOf(harness)).toEqual((await straightCurve(2)).slice(0, 1));
   });
 
   it("is no restart that comes while a paused session evaluates: the evaluation is given up", async () => {
