@@ -1,39 +1,29 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { defineShader } from "../../webgpu/shader.ts";
+import { rowSumCode } from "../../webgpu/rowSum.ts";
+import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
 import { rmsNorm } from "./spec.ts";
 
-const WORKGROUP = 64;
-
-/** One workgroup a row. */
-const shader = defineShader({
-  name: "rmsNorm",
-  params: { rows: "u32", width: "u32", eps: "f32" },
-  buffers: { x: "read f32", gain: "read f32", out: "write f32", invStd: "write f32" },
-  code: /* wgsl */ `
-    var<workgroup> partial: array<f32, ${WORKGROUP}>;
-    @compute @workgroup_size(${WORKGROUP})
-    fn main(
-      @builtin(workgroup_id) group: vec3u,
-      @builtin(num_workgroups) groups: vec3u,
-      @builtin(local_invocation_index) t: u32,
-    ) {
-      let n = group.x + group.y * groups.x;
-      if (n >= p.rows) { return; }
+const shaders = shaderFamily((software: boolean) => {
+  const { declarations, head, first, step, reduce, leads } = rowSumCode(software);
+  return defineShader({
+    name: "rmsNorm",
+    params: { rows: "u32", width: "u32", eps: "f32" },
+    buffers: { x: "read f32", gain: "read f32", out: "write f32", invStd: "write f32" },
+    code: /* wgsl */ `${declarations}${head}
       let at = n * p.width;
       var sum = 0.0;
-      for (var d = t; d < p.width; d += ${WORKGROUP}u) { sum += x[at + d] * x[at + d]; }
-      partial[t] = sum;
-      workgroupBarrier();
-      for (var half = ${WORKGROUP / 2}u; half > 0u; half /= 2u) {
-        if (t < half) { partial[t] += partial[t + half]; }
-        workgroupBarrier();
+      for (var d = ${first}; d < p.width; d += ${step}) {
+        let value = x[at + d];
+        sum += value * value;
       }
-      let inv = inverseSqrt(partial[0] / f32(p.width) + p.eps);
-      if (t == 0u) { invStd[n] = inv; }
-      for (var d = t; d < p.width; d += ${WORKGROUP}u) { out[at + d] = x[at + d] * inv * gain[d]; }
+      ${reduce}
+      let inv = inverseSqrt(sum / f32(p.width) + p.eps);
+      if (${leads}) { invStd[n] = inv; }
+      for (var d = ${first}; d < p.width; d += ${step}) { out[at + d] = x[at + d] * inv * gain[d]; }
     }`,
+  });
 });
 
 export const rmsNormGpu = defineGpuKernel(rmsNorm, (gpu, buffers, { rows, width, eps }) => {
-  gpu.dispatch(shader, buffers, { rows, width, eps }, rows);
+  gpu.dispatch(shaders(gpu.software), buffers, { rows, width, eps }, rowSumCode(gpu.software).groups(rows));
 });

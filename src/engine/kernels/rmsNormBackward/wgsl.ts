@@ -1,66 +1,65 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { defineShader } from "../../webgpu/shader.ts";
+import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
+import { rowLanes, sumOverLanes, WORKGROUP } from "../rowLanes.ts";
 import { rmsNormBackward } from "./spec.ts";
 
-const WORKGROUP = 64;
-const MOST_PARTS = 128;
+type Type = "f32" | "vec4f";
+
+/** Rows are cut into at most so many parts for dGain, of at least so many rows. */
+const MOST_PARTS = { software: 16, hardware: 256 };
 const LEAST_ROWS = 32;
 
-/** One workgroup a row. */
-const rowsShader = defineShader({
-  name: "rmsNormBackward: rows",
-  params: { rows: "u32", width: "u32" },
-  buffers: { x: "read f32", gain: "read f32", invStd: "read f32", dOut: "read f32", dx: "write f32" },
-  code: /* wgsl */ `
-    var<workgroup> partial: array<f32, ${WORKGROUP}>;
-    @compute @workgroup_size(${WORKGROUP})
-    fn main(
-      @builtin(workgroup_id) group: vec3u,
-      @builtin(num_workgroups) groups: vec3u,
-      @builtin(local_invocation_index) t: u32,
-    ) {
-      let n = group.x + group.y * groups.x;
-      if (n >= p.rows) { return; }
-      let at = n * p.width;
+/** `lanes` threads a row. */
+const rowsFamily = shaderFamily((lanes: number, type: Type) =>
+  defineShader({
+    name: `rmsNormBackward: rows, ${lanes} ${type}`,
+    params: { rows: "u32", chunks: "u32", width: "f32" },
+    buffers: { x: `read ${type}`, gain: `read ${type}`, invStd: "read f32", dOut: `read ${type}`, dx: `write ${type}` },
+    code: /* wgsl */ `${rowLanes(lanes)}
+      let at = n * p.chunks;
       var sum = 0.0;
-      for (var d = t; d < p.width; d += ${WORKGROUP}u) { sum += x[at + d] * dOut[at + d] * gain[d]; }
-      partial[t] = sum;
-      workgroupBarrier();
-      for (var half = ${WORKGROUP / 2}u; half > 0u; half /= 2u) {
-        if (t < half) { partial[t] += partial[t + half]; }
-        workgroupBarrier();
+      for (var d = lane; d < p.chunks; d += LANES) {
+        let byX = dOut[at + d] * x[at + d];
+        sum += ${type === "f32" ? "byX * gain[d]" : "dot(byX, gain[d])"};
       }
+      ${sumOverLanes(lanes, "sum")}
+      if (!stores) { return; }
       let inv = invStd[n];
-      let share = partial[0] * inv * inv * inv / f32(p.width);
-      for (var d = t; d < p.width; d += ${WORKGROUP}u) {
+      let share = sum * inv * inv * inv / p.width;
+      for (var d = lane; d < p.chunks; d += LANES) {
         dx[at + d] += inv * gain[d] * dOut[at + d] - x[at + d] * share;
       }
     }`,
-});
+  }),
+);
 
-/** One thread a column and part of the rows. */
-const partsShader = defineShader({
-  name: "rmsNormBackward: parts of dGain",
-  params: { rows: "u32", width: "u32", rowsPerPart: "u32", blocks: "u32" },
-  buffers: { x: "read f32", invStd: "read f32", dOut: "read f32", sums: "write f32" },
-  code: /* wgsl */ `
-    @compute @workgroup_size(${WORKGROUP})
-    fn main(
-      @builtin(workgroup_id) group: vec3u,
-      @builtin(num_workgroups) groups: vec3u,
-      @builtin(local_invocation_index) t: u32,
-    ) {
-      let id = group.x + group.y * groups.x;
-      let part = id / p.blocks;
-      let d = (id % p.blocks) * ${WORKGROUP}u + t;
-      let first = part * p.rowsPerPart;
-      if (first >= p.rows || d >= p.width) { return; }
-      let end = min(p.rows, first + p.rowsPerPart);
-      var sum = 0.0;
-      for (var n = first; n < end; n++) { sum += dOut[n * p.width + d] * x[n * p.width + d] * invStd[n]; }
-      sums[part * p.width + d] = sum;
-    }`,
-});
+/** One thread a column (or four) and part of the rows. */
+const partsFamily = shaderFamily((type: Type) =>
+  defineShader({
+    name: `rmsNormBackward: parts of dGain, ${type}`,
+    params: { rows: "u32", chunks: "u32", rowsPerPart: "u32" },
+    buffers: { x: `read ${type}`, invStd: "read f32", dOut: `read ${type}`, sums: `write ${type}` },
+    code: /* wgsl */ `
+      @compute @workgroup_size(${WORKGROUP})
+      fn main(
+        @builtin(workgroup_id) group: vec3u,
+        @builtin(num_workgroups) groups: vec3u,
+        @builtin(local_invocation_index) t: u32,
+      ) {
+        let id = (group.x + group.y * groups.x) * ${WORKGROUP}u + t;
+        let first = id / p.chunks * p.rowsPerPart;
+        if (first >= p.rows) { return; }
+        let end = min(p.rows, first + p.rowsPerPart);
+        var sum = ${type}();
+        var at = first * p.chunks + id % p.chunks;
+        for (var n = first; n < end; n++) {
+          sum += dOut[at] * x[at] * invStd[n];
+          at += p.chunks;
+        }
+        sums[id] = sum;
+      }`,
+  }),
+);
 
 const sumShader = defineShader({
   name: "rmsNormBackward: dGain",
@@ -78,11 +77,17 @@ const sumShader = defineShader({
 });
 
 export const rmsNormBackwardGpu = defineGpuKernel(rmsNormBackward, (gpu, buffers, { rows, width }) => {
-  gpu.dispatch(rowsShader, buffers, { rows, width }, rows);
-  const rowsPerPart = Math.max(LEAST_ROWS, Math.ceil(rows / MOST_PARTS));
+  if (rows === 0) return;
+  const each = width % 4 === 0 ? 4 : 1;
+  const type = each === 4 ? "vec4f" : "f32";
+  const lanes = gpu.software ? 1 : 16;
+  const chunks = width / each;
+  gpu.dispatch(rowsFamily(lanes, type), buffers, { rows, chunks, width }, Math.ceil((rows * lanes) / WORKGROUP));
+  const most = gpu.software ? MOST_PARTS.software : MOST_PARTS.hardware;
+  const rowsPerPart = Math.max(LEAST_ROWS, Math.ceil(rows / most));
   const parts = Math.ceil(rows / rowsPerPart);
-  const blocks = Math.ceil(width / WORKGROUP);
-  const sums = gpu.scratch("rmsNormBackward: sums", 4 * MOST_PARTS * width);
-  gpu.dispatch(partsShader, { ...buffers, sums }, { rows, width, rowsPerPart, blocks }, parts * blocks);
-  gpu.dispatch(sumShader, { ...buffers, sums }, { width, parts }, parts > 0 ? blocks : 0);
+  const sums = gpu.scratch("rmsNormBackward: sums", 4 * most * width);
+  const part = { rows, chunks, rowsPerPart };
+  gpu.dispatch(partsFamily(type), { ...buffers, sums }, part, Math.ceil((parts * chunks) / WORKGROUP));
+  gpu.dispatch(sumShader, { sums, dGain: buffers.dGain }, { width, parts }, Math.ceil(width / WORKGROUP));
 });
