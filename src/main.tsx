@@ -1,8 +1,8 @@
+import { BackgroundRuns } from "./store/backgroundRuns.ts";
 import { browserAddress } from "./store/browserAddress.ts";
 import { createTrainerWorker } from "./store/createTrainerWorker.ts";
 import { createLab } from "./store/lab.ts";
 import { pageOptions } from "./store/pageOptions.ts";
-import { SavedRuns } from "./store/savedRuns.ts";
 import { createThemeStore } from "./store/theme.ts";
 import { mountApp } from "./ui/mountApp.tsx";
 
@@ -12,7 +12,7 @@ if (!root) throw new Error("main: expected an element #root in index.html, got n
 
 const lab = createLab({
   createWorker: createTrainerWorker,
-  runs: new SavedRuns(),
+  runs: new BackgroundRuns(),
   address: browserAddress(window),
   checkpointUrl: new URL(`checkpoints/${checkpoint}`, document.baseURI).href,
   recordedRunUrl: new URL("runs/r1-zero.json", document.baseURI).href,

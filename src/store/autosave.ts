@@ -1,17 +1,18 @@
-import type { SavedRuns, StoredRun } from "./savedRuns.ts";
+import type { RunStorage } from "./runStorage.ts";
+import type { StoredRun } from "./savedRuns.ts";
 
 /**
  * Writes runs one after another. A slow disk never piles them up: only the newest waits. After a refusal it goes on trying
  * with the next save, and tells about the first refusal of a row only.
  */
 export class Autosave {
-  #runs: SavedRuns;
+  #runs: RunStorage;
   #onRefused: (reason: string) => void;
   #waiting: StoredRun | null = null;
   #writing: Promise<void> | null = null;
   #refused = false;
 
-  constructor(runs: SavedRuns, onRefused: (reason: string) => void) {
+  constructor(runs: RunStorage, onRefused: (reason: string) => void) {
     this.#runs = runs;
     this.#onRefused = onRefused;
   }

@@ -1,12 +1,12 @@
 import { DEFAULT_CONFIG, type RunConfig } from "../rl/config.ts";
 import type { LabActions } from "./lab.types.ts";
 import type { NoticeAction } from "./notice.ts";
-import type { SavedRuns } from "./savedRuns.ts";
+import type { RunStorage } from "./runStorage.ts";
 import type { Session } from "./session.ts";
 
 interface Tools {
   session: Session;
-  runs: SavedRuns;
+  runs: RunStorage;
   actions: LabActions;
   edit: (draft: RunConfig) => void;
   reloadPage: () => void;

@@ -7,14 +7,15 @@ import { withNotice } from "./failureNotice.ts";
 import type { Notice } from "./notice.ts";
 import { receive } from "./receive.ts";
 import { initialRunState, type EarlierRun, type RunState } from "./runState.ts";
-import type { SavedRuns, StoredRun } from "./savedRuns.ts";
+import type { RunStorage } from "./runStorage.ts";
+import type { StoredRun } from "./savedRuns.ts";
 import { SeriesStore } from "./series.ts";
 import { deadNotice, recoveredNotice, storageNotice } from "./sessionNotices.ts";
 import { TrainerClient, type TrainerWorker } from "./trainerClient.ts";
 
 export interface SessionOptions {
   createWorker: () => TrainerWorker;
-  runs: SavedRuns;
+  runs: RunStorage;
   checkpointUrl: string;
 }
 

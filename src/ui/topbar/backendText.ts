@@ -1,6 +1,6 @@
 import type { BackendInfo } from "../../store/runState.ts";
 
-export const BACKEND_NAMES: Readonly<Record<BackendInfo["name"], string>> = {
+const BACKEND_NAMES: Readonly<Record<BackendInfo["name"], string>> = {
   webgpu: "WebGPU",
   wasm: "WebAssembly",
   "tfjs-wasm": "WebAssembly, tfjs",
