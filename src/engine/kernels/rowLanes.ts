@@ -24,7 +24,7 @@ export const rowLanes = (lanes: number): string => /* wgsl */ `
 export const sumOverLanes = (lanes: number, name: string): string => {
   if (lanes === 1) return "";
   const steps: string[] = [`shared_[t] = ${name}; workgroupBarrier();`];
-  for (let half = lanes / 2; half > 0; half /= 2) {
+  for (let half = lanes / 2; half >= 1; half /= 2) {
     steps.push(`if (lane < ${half}u) { shared_[t] += shared_[t + ${half}u]; } workgroupBarrier();`);
   }
   return `${steps.join("\n")}\n${name} = shared_[t - lane];`;

@@ -94,17 +94,17 @@ const family = shaderFamily((headWidth: number) => {
       ${each((c) => `let q${c} = qkv[3u * row * w + h * C + ${c}u] * SCALE; var mixed${c} = T();`)}
       var top = -1e30;
       var sum = 0.0;
-      for (var from = u32(begins[first]); from <= last; from += TILE) {
+      for (var start = u32(begins[first]); start <= last; start += TILE) {
         workgroupBarrier();
         for (var e = i; e < TILE * C; e += ${WORKGROUP}u) {
-          let at = (3u * min(from + e / C, last) + 1u) * w + h * C + e % C;
+          let at = (3u * min(start + e / C, last) + 1u) * w + h * C + e % C;
           keys[e] = qkv[at];
           values[e] = qkv[at + w];
         }
         workgroupBarrier();
-        let end = min(from + TILE, row + 1u);
-        for (var j = max(from, begin); j < end; j++) {
-          let at = (j - from) * C;
+        let end = min(start + TILE, row + 1u);
+        for (var j = max(start, begin); j < end; j++) {
+          let at = (j - start) * C;
           let score = ${dotOf(
             chunks,
             (c) => `q${c}`,

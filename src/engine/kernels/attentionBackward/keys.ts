@@ -96,24 +96,24 @@ export const keysFamily = shaderFamily((headWidth: number) => {
       let key = (3u * row + 1u) * w + h * C;
       ${each((c) => `let k${c} = qkv[key + ${c}u] * SCALE; let v${c} = qkv[key + w + ${c}u]; var dk${c} = T(); var dv${c} = T();`)}
       let final_ = u32(ends[last]);
-      for (var from = first; from < final_; from += TILE) {
+      for (var start = first; start < final_; start += TILE) {
         workgroupBarrier();
         for (var e = i; e < TILE * C; e += ${WORKGROUP}u) {
-          let t = min(from + e / C, final_ - 1u);
+          let t = min(start + e / C, final_ - 1u);
           queries[e] = qkv[3u * t * w + h * C + e % C];
           slopes[e] = dOut[t * w + h * C + e % C];
         }
         for (var e = i; e < TILE; e += ${WORKGROUP}u) {
-          let t = min(from + e, final_ - 1u);
+          let t = min(start + e, final_ - 1u);
           logs[e] = lse[t * p.heads + h];
           alongs[e] = delta[t * p.heads + h];
         }
         workgroupBarrier();
-        let stop = min(from + TILE, end);
-        for (var t = max(from, row); t < stop; t++) {
-          let at = (t - from) * C;
-          let weight = exp(${score} - logs[t - from]);
-          let ds = weight * (${dP} - alongs[t - from]);
+        let stop = min(start + TILE, end);
+        for (var t = max(start, row); t < stop; t++) {
+          let at = (t - start) * C;
+          let weight = exp(${score} - logs[t - start]);
+          let ds = weight * (${dP} - alongs[t - start]);
           ${each((c) => `dk${c} += ds * queries[at + ${c}u]; dv${c} += weight * slopes[at + ${c}u];`)}
         }
       }

@@ -95,17 +95,17 @@ export const queriesFamily = shaderFamily((headWidth: number) => {
         (c) => `d${c}`,
         (c) => `out[o + ${c}u]`,
       )};
-      for (var from = u32(begins[first]); from <= last; from += TILE) {
+      for (var start = u32(begins[first]); start <= last; start += TILE) {
         workgroupBarrier();
         for (var e = i; e < TILE * C; e += ${WORKGROUP}u) {
-          let at = (3u * min(from + e / C, last) + 1u) * w + h * C + e % C;
+          let at = (3u * min(start + e / C, last) + 1u) * w + h * C + e % C;
           keys[e] = qkv[at];
           values[e] = qkv[at + w];
         }
         workgroupBarrier();
-        let end = min(from + TILE, row + 1u);
-        for (var j = max(from, begin); j < end; j++) {
-          let at = (j - from) * C;
+        let end = min(start + TILE, row + 1u);
+        for (var j = max(start, begin); j < end; j++) {
+          let at = (j - start) * C;
           let ds = exp(${score} - log) * (${dP} - along);
           ${each((c) => `dq${c} += ds * keys[at + ${c}u];`)}
         }
