@@ -1,29 +1,34 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { rowSumCode } from "../../webgpu/rowSum.ts";
 import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
+import { rowLanes, sumOverLanes, WORKGROUP } from "../rowLanes.ts";
 import { rmsNorm } from "./spec.ts";
 
-const shaders = shaderFamily((software: boolean) => {
-  const { declarations, head, first, step, reduce, leads } = rowSumCode(software);
-  return defineShader({
-    name: "rmsNorm",
-    params: { rows: "u32", width: "u32", eps: "f32" },
-    buffers: { x: "read f32", gain: "read f32", out: "write f32", invStd: "write f32" },
-    code: /* wgsl */ `${declarations}${head}
-      let at = n * p.width;
+/** `lanes` threads a row. */
+const family = shaderFamily((lanes: number, type: "f32" | "vec4f") =>
+  defineShader({
+    name: `rmsNorm, ${lanes} ${type}`,
+    params: { rows: "u32", chunks: "u32", width: "f32", eps: "f32" },
+    buffers: { x: `read ${type}`, gain: `read ${type}`, out: `write ${type}`, invStd: "write f32" },
+    code: /* wgsl */ `${rowLanes(lanes)}
+      let at = n * p.chunks;
       var sum = 0.0;
-      for (var d = ${first}; d < p.width; d += ${step}) {
+      for (var d = lane; d < p.chunks; d += LANES) {
         let value = x[at + d];
-        sum += value * value;
+        sum += ${type === "f32" ? "value * value" : "dot(value, value)"};
       }
-      ${reduce}
-      let inv = inverseSqrt(sum / f32(p.width) + p.eps);
-      if (${leads}) { invStd[n] = inv; }
-      for (var d = ${first}; d < p.width; d += ${step}) { out[at + d] = x[at + d] * inv * gain[d]; }
+      ${sumOverLanes(lanes, "sum")}
+      if (!stores) { return; }
+      let inv = inverseSqrt(sum / p.width + p.eps);
+      if (lane == 0u) { invStd[n] = inv; }
+      for (var d = lane; d < p.chunks; d += LANES) { out[at + d] = x[at + d] * inv * gain[d]; }
     }`,
-  });
-});
+  }),
+);
 
 export const rmsNormGpu = defineGpuKernel(rmsNorm, (gpu, buffers, { rows, width, eps }) => {
-  gpu.dispatch(shaders(gpu.software), buffers, { rows, width, eps }, rowSumCode(gpu.software).groups(rows));
+  if (rows === 0) return;
+  const each = width % 4 === 0 ? 4 : 1;
+  const lanes = gpu.software ? 1 : 16;
+  const shader = family(lanes, each === 4 ? "vec4f" : "f32");
+  gpu.dispatch(shader, buffers, { rows, chunks: width / each, width, eps }, Math.ceil((rows * lanes) / WORKGROUP));
 });
