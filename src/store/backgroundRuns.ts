@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from "../lib/yieldToEventLoop.ts";
 import type { RunStorage, StorageWorker } from "./runStorage.ts";
 import { SavedRuns, type StoredRun } from "./savedRuns.ts";
 
@@ -6,7 +7,7 @@ const createStorageWorker = (): StorageWorker =>
 
 /**
  * Saved runs, written in a worker: the browser packs and compresses what is stored inside `put`, which for megabytes of weights is
- * long enough to drop frames. What is left to this thread is one copy of the buffers. Reading happens once, at the start, here.
+ * long enough to drop frames. What is left to this thread is one copy of the buffers, in pieces. Reading happens once, at the start, here.
  */
 export class BackgroundRuns implements RunStorage {
   #here: SavedRuns;
@@ -20,11 +21,12 @@ export class BackgroundRuns implements RunStorage {
     this.#here = here;
   }
 
-  put(run: StoredRun): Promise<void> {
+  async put(run: StoredRun): Promise<void> {
+    const { copy, transfer } = await copyInPieces(run);
     return new Promise((resolve, reject) => {
       const id = this.#orders++;
-      // Throws, and so rejects, where the browser allows no worker or the run cannot be copied.
-      (this.#worker ??= this.#start()).postMessage({ id, run }, {});
+      // Throws, and so rejects, where the browser allows no worker.
+      (this.#worker ??= this.#start()).postMessage({ id, run: copy }, { transfer });
       this.#waiting.set(id, { resolve, reject });
     });
   }
@@ -57,4 +59,17 @@ export class BackgroundRuns implements RunStorage {
     };
     return worker;
   }
+}
+
+/** The page keeps its own for a crash. Each buffer is copied in a task of its own; a clone by `postMessage` would take one long task. */
+async function copyInPieces(run: StoredRun): Promise<{ copy: StoredRun; transfer: ArrayBuffer[] }> {
+  const saved = { ...run.saved };
+  const transfer: ArrayBuffer[] = [];
+  for (const key of ["weights", "reference", "optimizer"] as const) {
+    const piece = saved[key].slice();
+    saved[key] = piece;
+    transfer.push(piece.buffer);
+    await yieldToEventLoop();
+  }
+  return { copy: { ...run, saved }, transfer };
 }

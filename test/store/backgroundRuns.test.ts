@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
 import { BackgroundRuns } from "../../src/store/backgroundRuns.ts";
 import type { PutAnswer, PutOrder, StorageWorker } from "../../src/store/runStorage.ts";
@@ -35,9 +35,10 @@ class FakeStorageWorker implements StorageWorker {
   orders: PutOrder[] = [];
   terminated = false;
   constructor(readonly answer: (order: PutOrder) => PutAnswer | null | Promise<PutAnswer>) {}
-  postMessage(order: PutOrder): void {
-    this.orders.push(order);
-    void this.#answer(order);
+  postMessage(order: PutOrder, options: StructuredSerializeOptions): void {
+    const sent = structuredClone(order, options);
+    this.orders.push(sent);
+    void this.#answer(sent);
   }
   async #answer(order: PutOrder): Promise<void> {
     const data = await this.answer(order);
@@ -61,6 +62,7 @@ describe("BackgroundRuns", () => {
     await runs.put(run);
     await runs.put({ ...run, savedAt: 2 });
     expect(workers).toHaveLength(1);
+    expect(run.saved.weights).toEqual(Uint8Array.of(1, 2, 3));
     expect((await runs.latest())?.saved.weights).toEqual(Uint8Array.of(1, 2, 3));
     expect((await runs.get("a"))?.savedAt).toBe(2);
     await runs.delete("a");
@@ -80,6 +82,7 @@ describe("BackgroundRuns", () => {
       return worker;
     });
     const first = runs.put(run);
+    await vi.waitFor(() => expect(workers[0]?.orders).toHaveLength(1));
     workers[0]?.onerror?.({ message: "no such file" } as ErrorEvent);
     await expect(first).rejects.toThrow("no such file");
     expect(workers[0]?.terminated).toBe(true);
