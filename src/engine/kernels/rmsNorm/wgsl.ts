@@ -18,7 +18,7 @@ const family = shaderFamily((lanes: number, type: "f32" | "vec4f") =>
       }
       ${sumOverLanes(lanes, "sum")}
       if (!stores) { return; }
-      let inv = inverseSqrt(sum / p.width + p.eps);
+      let inv = inverseSqrt(all / p.width + p.eps);
       if (lane == 0u) { invStd[n] = inv; }
       for (var d = lane; d < p.chunks; d += LANES) { out[at + d] = x[at + d] * inv * gain[d]; }
     }`,

@@ -25,7 +25,7 @@ const rowsFamily = shaderFamily((lanes: number, type: Type) =>
       ${sumOverLanes(lanes, "sum")}
       if (!stores) { return; }
       let inv = invStd[n];
-      let share = sum * inv * inv * inv / p.width;
+      let share = all * inv * inv * inv / p.width;
       for (var d = lane; d < p.chunks; d += LANES) {
         dx[at + d] += inv * gain[d] * dOut[at + d] - x[at + d] * share;
       }

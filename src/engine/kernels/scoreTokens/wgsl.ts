@@ -1,75 +1,74 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { defineShader } from "../../webgpu/shader.ts";
+import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
+import { overLogits } from "../logitSlices.ts";
+import { mergeOverLanes, rowLanes, WORKGROUP } from "../rowLanes.ts";
 import { scoreTokens } from "./spec.ts";
 
-const WORKGROUP = 64;
-
-/** One workgroup a row; every thread keeps the maximum, the sum and the moment of its own logits. */
-const shader = defineShader({
-  name: "scoreTokens",
-  params: { rows: "u32", width: "u32", vocab: "u32", temperature: "f32" },
-  buffers: {
-    x: "read f32",
-    table: "read f32",
-    targets: "read i32",
-    logProbs: "write f32",
-    entropies: "write f32",
-    lse: "write f32",
-  },
-  code: /* wgsl */ `
-    var<workgroup> tops: array<f32, ${WORKGROUP}>;
-    var<workgroup> sums: array<f32, ${WORKGROUP}>;
-    var<workgroup> moments: array<f32, ${WORKGROUP}>;
-    var<workgroup> wanted: f32;
-    @compute @workgroup_size(${WORKGROUP})
-    fn main(
-      @builtin(workgroup_id) group: vec3u,
-      @builtin(num_workgroups) groups: vec3u,
-      @builtin(local_invocation_index) t: u32,
-    ) {
-      let s = group.x + group.y * groups.x;
-      if (s >= p.rows) { return; }
-      let target_ = u32(targets[s]);
-      // Moment: sum of exp(z - top) (z - top).
+/** `lanes` threads a row of logits, each with the running maximum, sum and moment of its own: sum of exp(z - top) (z - top). */
+const family = shaderFamily((lanes: number, type: "f32" | "vec4f") => {
+  const all = (of: "sum" | "max", x: string): string => {
+    if (type === "f32") return x;
+    return of === "sum" ? `dot(${x}, vec4f(1.0))` : `max(max(${x}.x, ${x}.y), max(${x}.z, ${x}.w))`;
+  };
+  return defineShader({
+    name: `scoreTokens ${lanes} ${type}`,
+    params: { first: "u32", rows: "u32", chunks: "u32", perTemperature: "f32" },
+    buffers: {
+      logits: `read ${type}`,
+      targets: "read i32",
+      logProbs: "write f32",
+      entropies: "write f32",
+      lse: "write f32",
+    },
+    code: /* wgsl */ `${rowLanes(lanes, "vec3f")}
       var top = -1e30;
       var sum = 0.0;
       var moment = 0.0;
-      for (var v = t; v < p.vocab; v += ${WORKGROUP}u) {
-        var z = 0.0;
-        for (var d = 0u; d < p.width; d++) { z += x[s * p.width + d] * table[v * p.width + d]; }
-        z /= p.temperature;
-        if (v == target_) { wanted = z; }
-        let higher = max(top, z);
-        let shrink = exp(top - higher);
-        let e = exp(z - higher);
-        moment = shrink * (moment + sum * max(top - higher, -1e4)) + e * (z - higher);
-        sum = sum * shrink + e;
-        top = higher;
-      }
-      tops[t] = top;
-      sums[t] = sum;
-      moments[t] = moment;
-      workgroupBarrier();
-      for (var half = ${WORKGROUP / 2}u; half > 0u; half /= 2u) {
-        if (t < half) {
-          let higher = max(tops[t], tops[t + half]);
-          let one = max(tops[t] - higher, -1e4);
-          let two = max(tops[t + half] - higher, -1e4);
-          moments[t] = exp(one) * (moments[t] + sums[t] * one) + exp(two) * (moments[t + half] + sums[t + half] * two);
-          sums[t] = exp(one) * sums[t] + exp(two) * sums[t + half];
-          tops[t] = higher;
+      for (var c = lane; c < p.chunks; c += LANES) {
+        let z = logits[n * p.chunks + c] * p.perTemperature;
+        let highest = ${all("max", "z")};
+        if (highest > top) {
+          // A shift of more than a hundred leaves nothing of what was there.
+          let shift = max(top - highest, -1e3);
+          moment = exp(shift) * (moment + sum * shift);
+          sum *= exp(shift);
+          top = highest;
         }
-        workgroupBarrier();
+        let below = z - top;
+        let e = exp(below);
+        sum += ${all("sum", "e")};
+        moment += ${type === "f32" ? "e * below" : "dot(e, below)"};
       }
-      if (t == 0u) {
-        let log = log(sums[0]);
-        lse[s] = tops[0] + log;
-        logProbs[s] = wanted - tops[0] - log;
-        entropies[s] = log - moments[0] / sums[0];
-      }
+      ${mergeOverLanes(
+        lanes,
+        "vec3f(top, sum, moment)",
+        (a, b) => `
+        let highest = max(${a}.x, ${b}.x);
+        let shift = max(vec2f(${a}.x, ${b}.x) - highest, vec2f(-1e3));
+        let shrink = exp(shift);
+        let merged = vec3f(
+          highest,
+          shrink.x * ${a}.y + shrink.y * ${b}.y,
+          shrink.x * (${a}.z + ${a}.y * shift.x) + shrink.y * (${b}.z + ${b}.y * shift.y),
+        );`,
+      )}
+      if (!stores || lane != 0u) { return; }
+      let log = log(all.y);
+      let hit = u32(targets[p.first + n]);
+      let z = logits[n * p.chunks + hit${type === "f32" ? "]" : " / 4u][hit % 4u]"} * p.perTemperature;
+      lse[p.first + n] = all.x + log;
+      logProbs[p.first + n] = z - all.x - log;
+      entropies[p.first + n] = log - all.z / all.y;
     }`,
+  });
 });
 
 export const scoreTokensGpu = defineGpuKernel(scoreTokens, (gpu, buffers, { rows, width, vocab, temperature }) => {
-  gpu.dispatch(shader, buffers, { rows, width, vocab, temperature }, rows);
+  const each = vocab % 4 === 0 ? 4 : 1;
+  const lanes = gpu.software ? 1 : 16;
+  const shader = family(lanes, each === 4 ? "vec4f" : "f32");
+  overLogits(gpu, buffers, { rows, width, vocab }, ({ first, count, logits }) => {
+    const params = { first, rows: count, chunks: vocab / each, perTemperature: 1 / temperature };
+    gpu.dispatch(shader, { ...buffers, logits }, params, Math.ceil((count * lanes) / WORKGROUP));
+  });
 });

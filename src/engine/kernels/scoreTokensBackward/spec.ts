@@ -89,7 +89,7 @@ export const scoreTokensBackward = defineKernel<B, S>({
     problem("odd sizes, hot", 5, 7, 13, 1.7),
     problem("vocabulary larger than a workgroup, cold", 9, 24, 301, 0.6),
     problem("logits of a hundred and more", 19, 32, 64, 1, 8),
-    problem("more rows than a slice", 1100, 8, 12, 1),
+    problem("more rows than a slice", 4200, 8, 12, 1),
     problem("no rows", 0, 16, 20, 1),
   ],
   timing: problem("micro, 6400 tokens", 6400, 96, 192, 1),

@@ -1,87 +1,58 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { defineShader } from "../../webgpu/shader.ts";
+import { encodeMatmul, encodeMatmulOverTokens } from "../../webgpu/matmul.ts";
+import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
+import { overLogits, rowsOf } from "../logitSlices.ts";
+import { rowLanes, WORKGROUP } from "../rowLanes.ts";
 import { scoreTokensBackward } from "./spec.ts";
 
-const WORKGROUP = 64;
-const SLICE = 1024;
-
-const head = /* wgsl */ `
-  @compute @workgroup_size(${WORKGROUP})
-  fn main(
-    @builtin(workgroup_id) group: vec3u,
-    @builtin(num_workgroups) groups: vec3u,
-    @builtin(local_invocation_index) t: u32,
-  ) {
-    let id = (group.x + group.y * groups.x) * ${WORKGROUP}u + t;`;
-
-/** One thread a logit. */
-const logitsShader = defineShader({
-  name: "scoreTokensBackward: dLogits",
-  params: { first: "u32", count: "u32", width: "u32", vocab: "u32", temperature: "f32" },
-  buffers: {
-    x: "read f32",
-    table: "read f32",
-    targets: "read i32",
-    entropies: "read f32",
-    lse: "read f32",
-    dLogProbs: "read f32",
-    dEntropies: "read f32",
-    dLogits: "write f32",
-  },
-  code: /* wgsl */ `${head}
-      if (id >= p.count * p.vocab) { return; }
-      let s = p.first + id / p.vocab;
-      let v = id % p.vocab;
-      var z = 0.0;
-      for (var d = 0u; d < p.width; d++) { z += x[s * p.width + d] * table[v * p.width + d]; }
-      let logP = z / p.temperature - lse[s];
-      let prob = exp(logP);
-      let hit = select(0.0, 1.0, v == u32(targets[s]));
-      dLogits[id] = (dLogProbs[s] * (hit - prob) - dEntropies[s] * prob * (logP + entropies[s])) / p.temperature;
+/** Logits become their gradients, in place. `lanes` threads a row. */
+const family = shaderFamily((lanes: number, type: "f32" | "vec4f") =>
+  defineShader({
+    name: `scoreTokensBackward ${lanes} ${type}`,
+    params: { first: "u32", rows: "u32", chunks: "u32", perTemperature: "f32" },
+    buffers: {
+      logits: `write ${type}`,
+      targets: "read i32",
+      entropies: "read f32",
+      lse: "read f32",
+      dLogProbs: "read f32",
+      dEntropies: "read f32",
+    },
+    code: /* wgsl */ `${rowLanes(lanes)}
+      if (!stores) { return; }
+      let s = p.first + n;
+      let log = lse[s];
+      let hit = u32(targets[s]);
+      let byLogProb = dLogProbs[s] * p.perTemperature;
+      let byEntropy = dEntropies[s] * p.perTemperature;
+      let constant = byLogProb + byEntropy * entropies[s];
+      for (var c = lane; c < p.chunks; c += LANES) {
+        let at = n * p.chunks + c;
+        let logP = logits[at] * p.perTemperature - log;
+        var dz = -exp(logP) * (constant + byEntropy * logP);
+        ${
+          type === "f32"
+            ? "dz += select(0.0, byLogProb, c == hit);"
+            : "dz += select(vec4f(), vec4f(byLogProb), vec4u(0u, 1u, 2u, 3u) + 4u * c == vec4u(hit));"
+        }
+        logits[at] = dz;
+      }
     }`,
-});
-
-/** One thread a value of dx. */
-const inputsShader = defineShader({
-  name: "scoreTokensBackward: dx",
-  params: { first: "u32", count: "u32", width: "u32", vocab: "u32" },
-  buffers: { table: "read f32", dLogits: "read f32", dx: "write f32" },
-  code: /* wgsl */ `${head}
-      if (id >= p.count * p.width) { return; }
-      let s = id / p.width;
-      let d = id % p.width;
-      var sum = 0.0;
-      for (var v = 0u; v < p.vocab; v++) { sum += dLogits[s * p.vocab + v] * table[v * p.width + d]; }
-      dx[p.first * p.width + id] = sum;
-    }`,
-});
-
-/** One thread a value of dTable. */
-const tableShader = defineShader({
-  name: "scoreTokensBackward: dTable",
-  params: { first: "u32", count: "u32", width: "u32", vocab: "u32" },
-  buffers: { x: "read f32", dLogits: "read f32", dTable: "write f32" },
-  code: /* wgsl */ `${head}
-      if (id >= p.vocab * p.width) { return; }
-      let v = id / p.width;
-      let d = id % p.width;
-      var sum = 0.0;
-      for (var s = 0u; s < p.count; s++) { sum += dLogits[s * p.vocab + v] * x[(p.first + s) * p.width + d]; }
-      dTable[id] += sum;
-    }`,
-});
+  }),
+);
 
 export const scoreTokensBackwardGpu = defineGpuKernel(
   scoreTokensBackward,
   (gpu, buffers, { rows, width, vocab, temperature }) => {
-    const dLogits = gpu.scratch("scoreTokensBackward: dLogits", 4 * SLICE * vocab);
-    const groups = (threads: number): number => Math.ceil(threads / WORKGROUP);
-    for (let first = 0; first < rows; first += SLICE) {
-      const count = Math.min(SLICE, rows - first);
-      const params = { first, count, width, vocab };
-      gpu.dispatch(logitsShader, { ...buffers, dLogits }, { ...params, temperature }, groups(count * vocab));
-      gpu.dispatch(inputsShader, { ...buffers, dLogits }, params, groups(count * width));
-      gpu.dispatch(tableShader, { ...buffers, dLogits }, params, groups(vocab * width));
-    }
+    const each = vocab % 4 === 0 ? 4 : 1;
+    const lanes = gpu.software ? 1 : 16;
+    const shader = family(lanes, each === 4 ? "vec4f" : "f32");
+    overLogits(gpu, buffers, { rows, width, vocab }, ({ first, count, x, logits }) => {
+      const params = { first, rows: count, chunks: vocab / each, perTemperature: 1 / temperature };
+      gpu.dispatch(shader, { ...buffers, logits }, params, Math.ceil((count * lanes) / WORKGROUP));
+      const dx = rowsOf(buffers.dx, width, first, count);
+      encodeMatmul(gpu, "NN", { a: logits, b: buffers.table, out: dx }, { m: count, n: width, k: vocab });
+      encodeMatmulOverTokens(gpu, { a: logits, b: x, out: buffers.dTable }, { m: vocab, n: width, k: count });
+    });
   },
 );
