@@ -7,10 +7,14 @@ import { CopyButton } from "./CopyButton.tsx";
 import { GroupCard } from "./GroupCard.tsx";
 import { groupAsText } from "./groupText.ts";
 import { StepScrubber } from "./StepScrubber.tsx";
+import { useAtMostEvery } from "./useAtMostEvery.ts";
 import { WhatAStepDoes } from "./WhatAStepDoes.tsx";
 import "./group.css";
 
 const COLOURS = QUANTITIES.map(({ id, label, meaning }) => ({ value: id, label, hint: meaning }));
+
+/** Milliseconds between two groups while the latest is followed. */
+const FOLLOWING = 400;
 
 /** The group inspector: one prompt of one step, its completions, what they earned and how the update pushed them. */
 export function GroupPanel() {
@@ -22,17 +26,20 @@ export function GroupPanel() {
   const prompts = useRun((run) => run.config.prompts);
   const actions = useActions();
   const [quantity, setQuantity] = useState<QuantityId>("advantage");
-  // The next step would sweep away what somebody has just unfolded.
-  const read = useCallback(() => {
-    if (followLatest && selectedStep !== null) actions.selectStep(selectedStep);
-  }, [actions, followLatest, selectedStep]);
   const steps = useMemo(() => [...groups.keys()].sort((a, b) => a - b), [groups]);
   const step = selectedStep ?? steps.at(-1);
   const kept = step === undefined ? undefined : groups.get(step);
   const at = Math.max(0, kept?.findIndex(({ index }) => index === selectedGroup) ?? 0);
   const group = kept?.[at];
-  // Hundreds of tokens: rendered in slices between other work, so that pressing and scrolling never wait for them.
-  const shown = useDeferredValue(group);
+  // Hundreds of tokens: rendered in slices between other work, so that pressing and scrolling never wait for them. Steps that come
+  // faster than anybody reads are passed over, or the slices would be thrown away before they are done.
+  const followed = useAtMostEvery(group, FOLLOWING);
+  const shown = useDeferredValue(followLatest ? followed : group);
+  const shownStep = shown?.step;
+  // The next step would sweep away what somebody has just unfolded.
+  const read = useCallback(() => {
+    if (followLatest && shownStep !== undefined) actions.selectStep(shownStep);
+  }, [actions, followLatest, shownStep]);
 
   if (!group || !shown || !kept || step === undefined) {
     return (
