@@ -1,5 +1,5 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { attendWgsl } from "../../webgpu/rollout/attendWgsl.ts";
+import { attendWgsl, headStruct } from "../../webgpu/rollout/attendWgsl.ts";
 import { ENTRY, HEADER } from "../../webgpu/rollout/rowList.ts";
 import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
 import { decodeAttention } from "./spec.ts";
@@ -8,7 +8,6 @@ const WORKGROUP = 32;
 
 /** One thread a row and head. */
 const shaders = shaderFamily((width: number, heads: number) => {
-  const W = width / 4;
   const C = width / heads;
   return defineShader({
     name: `decodeAttention, ${heads} heads of ${C}`,
@@ -16,16 +15,17 @@ const shaders = shaderFamily((width: number, heads: number) => {
     buffers: {
       list: "read i32",
       starts: "read i32",
-      prompts: "read vec4f",
-      qkv: "read vec4f",
+      prompts: "read Head",
+      qkv: "read Head",
       rotary: "read vec4f",
-      cache: "write vec4f",
-      out: "write vec4f",
+      cache: "write Head",
+      out: "write Head",
     },
     code: /* wgsl */ `
-      fn load(i: u32) -> vec4f { return qkv[i]; }
-      fn store(i: u32, value: vec4f) { out[i] = value; }
-      ${attendWgsl(C, width, "load", "store")}
+      ${headStruct(C)}
+      fn load(i: u32) -> Head { return qkv[i]; }
+      fn store(i: u32, value: Head) { out[i] = value; }
+      ${attendWgsl(C, heads)}
       @compute @workgroup_size(${WORKGROUP})
       fn main(
         @builtin(workgroup_id) group: vec3u,
@@ -35,19 +35,19 @@ const shaders = shaderFamily((width: number, heads: number) => {
         let n = (group.x + group.y * groups.x) * ${WORKGROUP}u + t;
         let i = n / ${heads}u;
         if (i >= min(p.rows, u32(list[0]))) { return; }
-        let h = (n - i * ${heads}u) * ${C / 4}u;
+        let h = n - i * ${heads}u;
         let entry = ${HEADER}u + ${ENTRY}u * i;
         let slot = u32(list[entry]);
         let prompt = u32(list[entry + 1u]) / p.groupSize;
         let first = u32(starts[prompt]);
         let T = u32(starts[prompt + 1u]) - first;
         attend(
-          i * ${3 * W}u + h,
-          (first * 3u + 1u) * ${W}u + h,
+          i * ${3 * heads}u + h,
+          (first * 3u + 1u) * ${heads}u + h,
           T,
-          slot * p.positions * ${2 * W}u + h,
+          slot * p.positions * ${2 * heads}u + h,
           u32(list[entry + 3u]),
-          i * ${W}u + h,
+          i * ${heads}u + h,
         );
       }`,
   });

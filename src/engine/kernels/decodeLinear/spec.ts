@@ -75,9 +75,12 @@ export const decodeLinear = defineKernel<B, S>({
   },
   tolerance: { value: 2e-5, reason: "sums of `inner` products and squares in single precision" },
   cases: [
+    problem("norm before, in blocks of four columns", normed, 37, 35, 48, 84),
     problem("norm before, rows and columns beyond a tile", normed, 37, 35, 24, 75),
     problem("added to what is there", added, 37, 37, 16, 70),
     problem("gated", gated, 19, 18, 12, 92),
+    problem("added, in blocks of four columns", added, 21, 20, 24, 20),
+    problem("gated, in blocks of four columns", gated, 17, 17, 12, 88),
     problem("one row, one column", normed, 1, 1, 4, 1),
     problem("all rows have ended", added, 9, 0, 8, 5),
     problem("no rows", normed, 0, 0, 8, 5),

@@ -1,93 +1,25 @@
 import { defineGpuKernel } from "../../webgpu/gpuKernel.ts";
-import { defineShader, shaderFamily } from "../../webgpu/shader.ts";
+import { BLOCK_ROWS, blockColumns, decodeLinearBlocks } from "./blocks.ts";
 import { decodeLinear, DECODE_LINEAR_MODE } from "./spec.ts";
+import { decodeLinearStrips, STRIP_BANDS, STRIP_LANES } from "./strips.ts";
 
-const LANES = 16;
-const WORKGROUP = 64;
-
-/** The sums of one thread: `count` single values, written out so that they stay in registers. */
-const each = (count: number, line: (i: number) => string): string =>
-  Array.from({ length: count }, (_, i) => line(i)).join("\n");
-
-/**
- * A thread computes `high` rows by `wide` columns; its columns lie 16 apart, so that neighbours read neighbouring vectors. In mode 2 the
- * second half of its columns are the ups of the first half's gates. Nothing is shared: the caches do that.
- */
-const shaders = shaderFamily((mode: number, high: number, wide: number) => {
-  const gated = mode === DECODE_LINEAR_MODE.gated;
-  const normed = mode !== DECODE_LINEAR_MODE.added;
-  const gates = gated ? wide / 2 : wide;
-  const sum = (r: number, c: number): string => `y${r}_${c}`;
-  const column = (c: number): string => (gated && c >= gates ? `o${c - gates} + p.columns` : `o${c}`);
-  return defineShader({
-    name: `decodeLinear, mode ${mode}, ${high} by ${wide}`,
-    params: { rows: "u32", inner: "u32", outer: "u32", columns: "u32", columnTiles: "u32", eps: "f32" },
-    buffers: { list: "read i32", x: "read vec4f", weight: "read vec4f", out: "write f32" },
-    code: /* wgsl */ `
-      @compute @workgroup_size(${WORKGROUP})
-      fn main(
-        @builtin(workgroup_id) group: vec3u,
-        @builtin(num_workgroups) groups: vec3u,
-        @builtin(local_invocation_index) t: u32,
-      ) {
-        let tile = group.x + group.y * groups.x;
-        let rowTile = tile / p.columnTiles;
-        let count = min(p.rows, u32(list[0]));
-        let i0 = rowTile * ${(WORKGROUP / LANES) * high}u + (t / ${LANES}u) * ${high}u;
-        if (i0 >= count) { return; }
-        let first = (tile - rowTile * p.columnTiles) * ${LANES * gates}u + t % ${LANES}u;
-        let last = p.columns - 1u;
-        ${each(gates, (c) => `let o${c} = min(first + ${c * LANES}u, last);`)}
-        ${each(high, (r) => `let x${r} = min(i0 + ${r}u, count - 1u) * p.inner;`)}
-        ${each(high * wide, (i) => `var ${sum(Math.floor(i / wide), i % wide)} = 0.0;`)}
-        ${normed ? each(high, (r) => `var s${r} = 0.0;`) : ""}
-        for (var k = 0u; k < p.inner; k++) {
-          let at = k * p.outer;
-          ${each(wide, (c) => `let w${c} = weight[at + ${column(c)}];`)}
-          ${each(
-            high,
-            (r) => `{
-              let v = x[x${r} + k];
-              ${each(wide, (c) => `${sum(r, c)} += dot(v, w${c});`)}
-              ${normed ? `s${r} += dot(v, v);` : ""}
-            }`,
-          )}
-        }
-        ${each(
-          high,
-          (r) => `if (i0 + ${r}u < count) {
-            let at = (i0 + ${r}u) * p.columns;
-            ${normed ? `let s = inverseSqrt(s${r} / f32(4u * p.inner) + p.eps);` : ""}
-            ${each(
-              gates,
-              (c) => `if (first + ${c * LANES}u <= last) {
-                ${
-                  gated
-                    ? `let gate = s * ${sum(r, c)};
-                       out[at + o${c}] = gate / (1.0 + exp(-gate)) * s * ${sum(r, gates + c)};`
-                    : normed
-                      ? `out[at + o${c}] = s * ${sum(r, c)};`
-                      : `out[at + o${c}] += ${sum(r, c)};`
-                }
-              }`,
-            )}
-          }`,
-        )}
-      }`,
-  });
-});
+/** Rows and columns of a thread on hardware, where many threads hide the wait for memory. */
+const HIGH = 2;
+const WIDE = 4;
 
 export const decodeLinearGpu = defineGpuKernel(decodeLinear, (gpu, buffers, { rows, inner, outer, mode, eps }) => {
-  // A processor in disguise has few lanes and reads memory dearly: larger tiles.
-  const [high, wide] = gpu.software ? [8, 4] : [2, 4];
   const gated = mode === DECODE_LINEAR_MODE.gated;
   const columns = gated ? outer / 2 : outer;
-  const columnTiles = Math.ceil(columns / (LANES * (gated ? wide / 2 : wide)));
-  const groups = columnTiles * Math.ceil(rows / ((WORKGROUP / LANES) * high));
-  gpu.dispatch(
-    shaders(mode, high, wide),
-    buffers,
-    { rows, inner: inner / 4, outer, columns, columnTiles, eps },
-    groups,
-  );
+  if (gpu.software && columns % 4 === 0) {
+    const vectors = inner % 16 === 0 ? 4 : inner % 8 === 0 ? 2 : 1;
+    const columnTiles = Math.ceil(columns / blockColumns(mode));
+    const sizes = { rows, inner: inner / 4 / vectors, outer: outer / 4, columns: columns / 4, columnTiles, eps };
+    const groups = columnTiles * Math.ceil(rows / BLOCK_ROWS);
+    gpu.dispatch(decodeLinearBlocks(mode, vectors), buffers, sizes, groups);
+    return;
+  }
+  const columnTiles = Math.ceil(columns / (STRIP_LANES * (gated ? WIDE / 2 : WIDE)));
+  const groups = columnTiles * Math.ceil(rows / (STRIP_BANDS * HIGH));
+  const sizes = { rows, inner: inner / 4, outer, columns, columnTiles, eps };
+  gpu.dispatch(decodeLinearStrips(mode, HIGH, WIDE), buffers, sizes, groups);
 });

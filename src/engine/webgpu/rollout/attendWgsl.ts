@@ -1,71 +1,75 @@
+const list = (count: number, line: (i: number) => string, between = "\n"): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join(between);
+
 /**
- * WGSL of one head of one decoding row, by one thread: rotates q and k, puts k and v into the cache, and attends to the prompt, the
- * row's own cache and the token itself, in that order, in one pass with a running maximum.
+ * WGSL of attention of one head of one decoding row by one thread: rotates q and k, puts k and v into the cache, and attends to the
+ * token itself, its prompt and the row's own cache, in that order, in one pass with a running maximum.
  *
- * Expects `prompts`, `rotary` and `cache` as arrays of vec4f, and `load(i)` / `store(i, v)` functions given by name.
+ * Everything is loaded a head at a time: a `Head` is the C numbers of one head of one token. Expects arrays `prompts` and `cache` of
+ * Head, `rotary` of vec4f, and functions `load(i) -> Head` of the fresh q, k, v and `store(i, Head)` of the result.
  *
  * @param C width of a head, a multiple of 8
- * @param D width of the model
+ * @param H heads
  */
-export const attendWgsl = (C: number, D: number, load: string, store: string): string => {
+export const attendWgsl = (C: number, H: number): string => {
   const n = C / 4;
   const half = n / 2;
-  const W = D / 4;
+  const dot = (a: string, b: string): string => list(n, (j) => `dot(${a}.v[${j}], ${b}.v[${j}])`, " + ");
+  const visit = (key: string, value: string): string => `{
+    let k = ${key};
+    let v = ${value};
+    let score = ${dot("q", "k")};
+    if (score > top) {
+      let keep = exp(top - score);
+      sum *= keep;
+      ${list(n, (j) => `m${j} *= keep;`)}
+      top = score;
+    }
+    let e = exp(score - top);
+    sum += e;
+    ${list(n, (j) => `m${j} += e * v.v[${j}];`)}
+  }`;
   return /* wgsl */ `
-    fn turn(at: u32, angle: u32, result: ptr<function, array<vec4f, ${n}>>) {
-      for (var j = 0u; j < ${half}u; j++) {
-        let a = ${load}(at + j);
-        let b = ${load}(at + ${half}u + j);
-        let even = rotary[angle + 2u * j];
-        let odd = rotary[angle + 2u * j + 1u];
-        let c = vec4f(even.x, even.z, odd.x, odd.z);
-        let s = vec4f(even.y, even.w, odd.y, odd.w);
-        (*result)[j] = a * c - b * s;
-        (*result)[j + ${half}u] = b * c + a * s;
-      }
+    fn turned(x: Head, angle: u32) -> Head {
+      ${list(
+        half,
+        (j) => `
+          let even${j} = rotary[angle + ${2 * j}u];
+          let odd${j} = rotary[angle + ${2 * j + 1}u];
+          let c${j} = vec4f(even${j}.x, even${j}.z, odd${j}.x, odd${j}.z);
+          let s${j} = vec4f(even${j}.y, even${j}.w, odd${j}.y, odd${j}.w);`,
+      )}
+      return Head(array<vec4f, ${n}>(
+        ${list(half, (j) => `x.v[${j}] * c${j} - x.v[${half + j}] * s${j}`, ",\n")},
+        ${list(half, (j) => `x.v[${half + j}] * c${j} + x.v[${j}] * s${j}`, ",\n")}
+      ));
     }
 
-    /** \`fresh\`: this head's q; \`place\`: where its key goes; \`own\`: its first key; all in vectors. */
-    fn attend(fresh: u32, promptKey: u32, T: u32, own: u32, drawn: u32, o: u32) {
-      var q: array<vec4f, ${n}>;
-      var k: array<vec4f, ${n}>;
-      var mixed: array<vec4f, ${n}>;
-      let angle = (T + drawn - 1u) * ${half * 2}u;
-      turn(fresh, angle, &q);
-      turn(fresh + ${W}u, angle, &k);
-      let place = own + (drawn - 1u) * ${2 * W}u;
-      var top = 0.0;
-      for (var j = 0u; j < ${n}u; j++) {
-        cache[place + j] = k[j];
-        let v = ${load}(fresh + ${2 * W}u + j);
-        cache[place + ${W}u + j] = v;
-        mixed[j] = v;
-        q[j] *= ${1 / Math.sqrt(C)};
-        top += dot(q[j], k[j]);
-      }
+    /** All places in heads. fresh: of q; promptKey: the prompt's first key; T tokens of it; own: the first key of the cache. */
+    fn attend(fresh: u32, promptKey: u32, T: u32, own: u32, drawn: u32, result: u32) {
+      let angle = (T + drawn - 1u) * ${2 * half}u;
+      let unscaled = turned(load(fresh), angle);
+      let q = Head(array<vec4f, ${n}>(${list(n, (j) => `unscaled.v[${j}] * ${1 / Math.sqrt(C)}`, ", ")}));
+      let ownKey = turned(load(fresh + ${H}u), angle);
+      let ownValue = load(fresh + ${2 * H}u);
+      let place = own + (drawn - 1u) * ${2 * H}u;
+      cache[place] = ownKey;
+      cache[place + ${H}u] = ownValue;
+      var top = ${dot("q", "ownKey")};
       var sum = 1.0;
+      ${list(n, (j) => `var m${j} = ownValue.v[${j}];`)}
       for (var t = 0u; t < T; t++) {
-        let at = promptKey + t * ${3 * W}u;
-        var score = 0.0;
-        for (var j = 0u; j < ${n}u; j++) { score += dot(q[j], prompts[at + j]); }
-        let higher = max(top, score);
-        let keep = exp(top - higher);
-        let e = exp(score - higher);
-        top = higher;
-        sum = sum * keep + e;
-        for (var j = 0u; j < ${n}u; j++) { mixed[j] = mixed[j] * keep + e * prompts[at + ${W}u + j]; }
+        let at = promptKey + t * ${3 * H}u;
+        ${visit("prompts[at]", `prompts[at + ${H}u]`)}
       }
       for (var t = 0u; t + 1u < drawn; t++) {
-        let at = own + t * ${2 * W}u;
-        var score = 0.0;
-        for (var j = 0u; j < ${n}u; j++) { score += dot(q[j], cache[at + j]); }
-        let higher = max(top, score);
-        let keep = exp(top - higher);
-        let e = exp(score - higher);
-        top = higher;
-        sum = sum * keep + e;
-        for (var j = 0u; j < ${n}u; j++) { mixed[j] = mixed[j] * keep + e * cache[at + ${W}u + j]; }
+        let at = own + t * ${2 * H}u;
+        ${visit("cache[at]", `cache[at + ${H}u]`)}
       }
-      for (var j = 0u; j < ${n}u; j++) { ${store}(o + j, mixed[j] / sum); }
+      let scale = 1.0 / sum;
+      store(result, Head(array<vec4f, ${n}>(${list(n, (j) => `m${j} * scale`, ", ")})));
     }`;
 };
+
+/** Goes before the buffers. */
+export const headStruct = (C: number): string => `struct Head { v: array<vec4f, ${C / 4}> }`;

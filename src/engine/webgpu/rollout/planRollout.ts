@@ -13,7 +13,7 @@ import { endedRows, rowList, rowListInts, untouchedRows } from "./rowList.ts";
 /** Numbers from one view to the next: views begin at multiples of 256 bytes. */
 const ALIGNMENT = 64;
 
-const aligned = (numbers: number): number => Math.ceil(numbers / ALIGNMENT) * ALIGNMENT;
+const aligned = (numbers: number, to = ALIGNMENT): number => Math.ceil(numbers / to) * to;
 
 /**
  * Sets a rollout up on the device: packs the weights, draws every row's first token from its prompt's own logits, queues the rows that
@@ -32,12 +32,13 @@ export function planRollout(
   options: SampleOptions,
 ): RolloutPlan {
   const { gpu } = runner;
-  const { width: D, vocabSize: V, layers: L } = shape;
+  const { width: D, vocabSize: V, layers: L, heads } = shape;
   const { maxNewTokens, eosToken, temperature, seed, step } = options;
   const P = prefill.starts.length - 1;
   const rows = P * groupSize;
   const positions = Math.max(1, maxNewTokens - 1);
-  const layerStride = aligned(slots * positions * 2 * D);
+  // A whole number of heads, whose width is a multiple of 8.
+  const layerStride = aligned(slots * positions * 2 * D, (8 * D) / heads);
   const resultStride = aligned(rows * maxNewTokens);
 
   // What a kernel reads and what it writes must not lie in one buffer.
@@ -50,6 +51,8 @@ export function planRollout(
   });
   const queue = scratch(runner, "queue", rowListInts(rows));
   const list = scratch(runner, "list", rowListInts(slots));
+  // Slots that nobody takes stand at no tokens drawn.
+  gpu.zero(list);
   const everyFed = scratch(runner, "fed", rows);
   const fed = { ...everyFed, size: slots * 4 };
   const results = scratch(runner, "results", 2 * resultStride);

@@ -5,6 +5,8 @@ import type { ModelBuffers } from "../modelBuffers.ts";
 import type { Prefill } from "../prefill.ts";
 import { BatchedDecode } from "./batchedDecode.ts";
 import { Pace } from "./pace.ts";
+import { PersistentDecode } from "./persistentDecode.ts";
+import type { PersistentForm } from "./persistentShader.ts";
 import { planRollout } from "./planRollout.ts";
 import type { DecodeRun, RolloutPlan } from "./rolloutPlan.ts";
 import { HEADER, HEADER_COUNT, HEADER_TOKENS } from "./rowList.ts";
@@ -13,6 +15,8 @@ import { HEADER, HEADER_COUNT, HEADER_TOKENS } from "./rowList.ts";
 const CACHE_BYTES = 256 * 2 ** 20;
 /** Milliseconds between two looks at how far a rollout is, where somebody wants to know. */
 const LOOK_EVERY = 250;
+
+export type Implementation = "batched" | "persistent" | PersistentForm;
 
 /** Rollouts on the GPU alone: tokens, log-probs and lengths come back with one read at the end. */
 export class RolloutEngine {
@@ -23,6 +27,7 @@ export class RolloutEngine {
     private readonly shape: ModelShape,
     /** cos and sin, [positions, head width / 2, 2]. */
     private readonly rotary: BufferView,
+    private readonly only?: Implementation,
   ) {}
 
   async sample(w: ModelBuffers, prefill: Prefill, groupSize: number, options: SampleOptions): Promise<Rollout> {
@@ -30,7 +35,15 @@ export class RolloutEngine {
     const rows = (prefill.starts.length - 1) * groupSize;
     const slots = this.slotsFor(rows, options.maxNewTokens);
     const plan = planRollout(this.runner, this.shape, this.rotary, w, prefill, groupSize, slots, options);
-    await this.decode(plan, new BatchedDecode(this.runner, plan));
+    const run =
+      this.only === "persistent" || typeof this.only === "object"
+        ? new PersistentDecode(
+            gpu,
+            plan,
+            typeof this.only === "object" ? this.only : { rows: 4, threads: 16, wide: 4, lanes: 4 },
+          )
+        : new BatchedDecode(this.runner, plan);
+    await this.decode(plan, run);
     const [tokens, logProbs] = await gpu.read([plan.tokens, plan.logProbs]);
     return cut(new Int32Array(tokens as ArrayBuffer), new Float32Array(logProbs as ArrayBuffer), rows);
   }

@@ -1,0 +1,341 @@
+import type { ModelShape } from "../../policy.ts";
+import { defineShader, shaderFamily } from "../shader.ts";
+import { attendWgsl, headStruct } from "./attendWgsl.ts";
+import { DecodeLayout } from "./decodeWeights.ts";
+import { ENTRY, HEADER, HEADER_COUNT, HEADER_TAKEN, HEADER_TOKENS } from "./rowList.ts";
+import { UNIFORM_WGSL } from "./uniformWgsl.ts";
+
+/** How a workgroup of the persistent kernel is made. */
+export interface PersistentForm {
+  /** Rows that a workgroup carries. */
+  rows: number;
+  threads: number;
+  /** Columns of a product that a thread computes at once, for all rows. */
+  wide: number;
+  /** Threads that share a row's norm, and its draw. */
+  lanes: number;
+}
+
+/** Floats of workgroup memory for each row. */
+const floatsPerRow = ({ width: D, mlpWidth: F, vocabSize: V, heads }: ModelShape, lanes: number): number =>
+  2 * D + widest(D, F, V, D / heads) + 4 * lanes + 8;
+
+export const workgroupBytes = (shape: ModelShape, { rows, lanes }: PersistentForm): number =>
+  4 * rows * floatsPerRow(shape, lanes) + 64;
+
+/** A multiple of a head's width. */
+const widest = (D: number, F: number, V: number, C: number): number => Math.ceil(Math.max(3 * D, F, V) / C) * C;
+
+const each = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join("\n");
+
+/**
+ * The persistent rollout kernel: a workgroup carries its rows through all layers, token after token, and takes the next row from the
+ * queue when one ends. Activations live in workgroup memory, keys and values in the cache, everything else in registers; between two
+ * dispatches a row's state is its entry of the row list. A row depends on its key alone, so which workgroup carries it does not matter.
+ */
+const shaders = shaderFamily(
+  (
+    D: number,
+    F: number,
+    H: number,
+    L: number,
+    V: number,
+    eps: number,
+    rows: number,
+    threads: number,
+    wide: number,
+    lanes: number,
+  ) => {
+    const W = D / 4;
+    const C = D / H;
+    const Y = widest(D, F, V, C);
+    const layout = new DecodeLayout({
+      vocabSize: V,
+      width: D,
+      mlpWidth: F,
+      layers: L,
+      heads: H,
+      normEps: eps,
+      ropeTheta: 1,
+    });
+    const [layer] = layout.layers;
+    if (!layer) throw new Error("persistent rollout: expected a layer, got none");
+    const perLayer = layout.layers[1]?.qkv.at ?? 0;
+    const run = Math.ceil(V / lanes);
+
+    /** out = x weightᵀ for all rows; `done` says what becomes of the sum of row r and column `o`. */
+    const linear = (
+      input: string,
+      stride: number,
+      inner: number,
+      outer: number,
+      at: string,
+      done: (r: number, sum: string, up: string) => string,
+      gated = false,
+    ): string => {
+      const columns = gated ? outer / 2 : outer;
+      const halves = gated ? ["g", "u"] : ["g"];
+      return /* wgsl */ `
+        for (var first = t; first < ${columns}u; first += ${threads * wide}u) {
+          ${each(wide, (i) => `let o${i} = min(first + ${i * threads}u, ${columns - 1}u);`)}
+          ${each(rows * wide, (n) => halves.map((s) => `var ${s}${n} = 0.0;`).join(" "))}
+          var at = ${at};
+          for (var k = 0u; k < ${inner / 4}u; k++) {
+            ${each(wide, (i) => halves.map((s) => `let ${s}w${i} = weights[at + o${i}${s === "u" ? ` + ${columns}u` : ""}];`).join(" "))}
+            ${each(
+              rows,
+              (r) => `{
+                let v = four${input}(${r * stride}u + 4u * k);
+                ${each(wide, (i) => halves.map((s) => `${s}${r * wide + i} += dot(v, ${s}w${i});`).join(" "))}
+              }`,
+            )}
+            at += ${outer}u;
+          }
+          ${each(
+            wide,
+            (i) => `if (first + ${i * threads}u < ${columns}u) {
+              let o = o${i};
+              ${each(rows, (r) => done(r, `g${r * wide + i}`, `u${r * wide + i}`))}
+            }`,
+          )}
+        }
+        workgroupBarrier();`;
+    };
+    const norm = /* wgsl */ `
+      if (t < ${rows * lanes}u) {
+        let r = t / ${lanes}u;
+        var sum = 0.0;
+        for (var j = t % ${lanes}u; j < ${D}u; j += ${lanes}u) { sum += x[r * ${D}u + j] * x[r * ${D}u + j]; }
+        part[t] = sum;
+      }
+      workgroupBarrier();
+      ${each(rows, (r) => `let s${r} = scale(${r}u);`)}`;
+
+    return defineShader({
+      name: `rollout, ${rows} rows by ${threads} threads`,
+      params: {
+        tokens: "u32",
+        slots: "u32",
+        groupSize: "u32",
+        positions: "u32",
+        layerStride: "u32",
+        promptStride: "u32",
+        resultStride: "u32",
+        seed: "u32",
+        step: "u32",
+        inverse: "f32",
+        eosToken: "u32",
+        maxNewTokens: "u32",
+      },
+      buffers: {
+        weights: "read vec4f",
+        prompts: "read Head",
+        rotary: "read vec4f",
+        cache: "write Head",
+        starts: "read i32",
+        queue: "read i32",
+        list: "write atomic<i32>",
+        results: "write i32",
+      },
+      code: /* wgsl */ `
+        var<workgroup> x: array<f32, ${rows * D}>;
+        var<workgroup> y: array<f32, ${rows * Y}>;
+        var<workgroup> z: array<f32, ${rows * D}>;
+        var<workgroup> part: array<f32, ${rows * lanes}>;
+        var<workgroup> sums: array<f32, ${rows * lanes}>;
+        var<workgroup> likely: array<u32, ${rows * lanes}>;
+        var<workgroup> pick: array<atomic<u32>, ${rows}>;
+        var<workgroup> rowOf: array<u32, ${rows}>;
+        var<workgroup> tokenOf: array<u32, ${rows}>;
+        var<workgroup> drawnOf: array<u32, ${rows}>;
+        var<workgroup> beginOf: array<u32, ${rows}>;
+        var<workgroup> lengthOf: array<u32, ${rows}>;
+        var<workgroup> going: u32;
+
+        fn fourx(i: u32) -> vec4f { return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]); }
+        fn foury(i: u32) -> vec4f { return vec4f(y[i], y[i + 1u], y[i + 2u], y[i + 3u]); }
+        fn fourz(i: u32) -> vec4f { return vec4f(z[i], z[i + 1u], z[i + 2u], z[i + 3u]); }
+        ${headStruct(C)}
+        fn load(i: u32) -> Head {
+          return Head(array<vec4f, ${C / 4}>(${each(C / 4, (j) => `foury(${C}u * i + ${4 * j}u)${j + 1 < C / 4 ? "," : ""}`)}));
+        }
+        fn store(i: u32, head: Head) {
+          ${each(C, (j) => `z[${C}u * i + ${j}u] = head.v[${Math.floor(j / 4)}][${j % 4}];`)}
+        }
+        ${attendWgsl(C, H)}
+        ${UNIFORM_WGSL}
+        fn scale(r: u32) -> f32 {
+          var sum = 0.0;
+          for (var j = 0u; j < ${lanes}u; j++) { sum += part[r * ${lanes}u + j]; }
+          return inverseSqrt(sum / ${D}.0 + ${eps});
+        }
+        fn findPrompt(r: u32) {
+          let prompt = rowOf[r] / p.groupSize;
+          beginOf[r] = u32(starts[prompt]);
+          lengthOf[r] = u32(starts[prompt + 1u]) - beginOf[r];
+        }
+
+        @compute @workgroup_size(${threads})
+        fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
+          let firstSlot = group.x * ${rows}u;
+          for (var r = t; r < ${rows}u; r += ${threads}u) {
+            let entry = ${HEADER}u + ${ENTRY}u * (firstSlot + r);
+            drawnOf[r] = 0u;
+            if (firstSlot + r < p.slots) {
+              rowOf[r] = u32(atomicLoad(&list[entry + 1u]));
+              tokenOf[r] = u32(atomicLoad(&list[entry + 2u]));
+              drawnOf[r] = u32(atomicLoad(&list[entry + 3u]));
+              findPrompt(r);
+            }
+          }
+          workgroupBarrier();
+          for (var n = 0u; n < p.tokens; n++) {
+            if (t == 0u) {
+              going = 0u;
+              for (var r = 0u; r < ${rows}u; r++) { going += select(0u, 1u, drawnOf[r] > 0u); }
+            }
+            if (workgroupUniformLoad(&going) == 0u) { break; }
+            for (var i = t; i < ${rows * W}u; i += ${threads}u) {
+              let r = i / ${W}u;
+              let v = weights[${layout.embedding.at / 4}u + tokenOf[r] * ${W}u + i - r * ${W}u];
+              x[4u * i] = v.x;
+              x[4u * i + 1u] = v.y;
+              x[4u * i + 2u] = v.z;
+              x[4u * i + 3u] = v.w;
+            }
+            workgroupBarrier();
+
+            for (var l = 0u; l < ${L}u; l++) {
+              let matrices = l * ${perLayer / 4}u;
+              {
+                ${norm}
+                ${linear("x", D, D, 3 * D, `matrices + ${layer.qkv.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
+              }
+              for (var i = t; i < ${rows * H}u; i += ${threads}u) {
+                let r = i / ${H}u;
+                let h = i - r * ${H}u;
+                if (drawnOf[r] > 0u) {
+                  attend(
+                    r * ${Y / C}u + h,
+                    l * p.promptStride + (beginOf[r] * 3u + 1u) * ${H}u + h,
+                    lengthOf[r],
+                    l * p.layerStride + (firstSlot + r) * p.positions * ${2 * H}u + h,
+                    drawnOf[r],
+                    r * ${H}u + h,
+                  );
+                }
+              }
+              workgroupBarrier();
+              ${linear("z", D, D, D, `matrices + ${layer.o.at / 4}u`, (r, sum) => `x[${r * D}u + o] += ${sum};`)}
+              {
+                ${norm}
+                ${linear(
+                  "x",
+                  D,
+                  D,
+                  2 * F,
+                  `matrices + ${layer.gateUp.at / 4}u`,
+                  (r, gate, up) => `{
+                    let gate = s${r} * ${gate};
+                    y[${r * Y}u + o] = gate / (1.0 + exp(-gate)) * s${r} * ${up};
+                  }`,
+                  true,
+                )}
+              }
+              ${linear("y", Y, F, D, `matrices + ${layer.down.at / 4}u`, (r, sum) => `x[${r * D}u + o] += ${sum};`)}
+            }
+            {
+              ${norm}
+              ${linear("x", D, D, V, `${layout.head.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
+            }
+
+            // The draw: every lane has a run of the vocabulary.
+            let r = t / ${lanes}u;
+            let lane = t % ${lanes}u;
+            let draws = t < ${rows * lanes}u;
+            let begin = min(lane * ${run}u, ${V}u);
+            let end = min(begin + ${run}u, ${V}u);
+            var top = -3.0e38;
+            if (draws) {
+              var best = 0u;
+              for (var v = begin; v < end; v++) {
+                if (y[r * ${Y}u + v] > top) { top = y[r * ${Y}u + v]; best = v; }
+              }
+              part[t] = top;
+              likely[t] = best;
+              if (lane == 0u) { atomicStore(&pick[r], ${V}u); }
+            }
+            workgroupBarrier();
+            var best = 0u;
+            if (draws) {
+              top = part[r * ${lanes}u];
+              best = likely[r * ${lanes}u];
+              for (var j = 1u; j < ${lanes}u; j++) {
+                if (part[r * ${lanes}u + j] > top) { top = part[r * ${lanes}u + j]; best = likely[r * ${lanes}u + j]; }
+              }
+              var sum = 0.0;
+              for (var v = begin; v < end; v++) { sum += exp((y[r * ${Y}u + v] - top) * p.inverse); }
+              sums[t] = sum;
+            }
+            workgroupBarrier();
+            var sum = 0.0;
+            if (draws) {
+              var before = 0.0;
+              for (var j = 0u; j < ${lanes}u; j++) {
+                if (j == lane) { before = sum; }
+                sum += sums[r * ${lanes}u + j];
+              }
+              var left = counterUniform(p.seed, p.step, rowOf[r], drawnOf[r]) * sum - before;
+              for (var v = begin; v < end; v++) {
+                left -= exp((y[r * ${Y}u + v] - top) * p.inverse);
+                if (left < 0.0) {
+                  atomicMin(&pick[r], v);
+                  break;
+                }
+              }
+            }
+            workgroupBarrier();
+            if (draws && lane == 0u && drawnOf[r] > 0u) {
+              // Rounding can leave a crumb: the likeliest token takes it.
+              var token = atomicLoad(&pick[r]);
+              if (token == ${V}u) { token = best; }
+              let at = rowOf[r] * p.maxNewTokens + drawnOf[r];
+              results[at] = i32(token);
+              results[p.resultStride + at] = bitcast<i32>((y[r * ${Y}u + token] - top) * p.inverse - log(sum));
+              atomicAdd(&list[${HEADER_TOKENS}], 1);
+              tokenOf[r] = token;
+              drawnOf[r]++;
+              if (token == p.eosToken || drawnOf[r] >= p.maxNewTokens) {
+                let taken = u32(atomicAdd(&list[${HEADER_TAKEN}], 1));
+                if (taken < u32(queue[${HEADER_COUNT}])) {
+                  let entry = ${HEADER}u + ${ENTRY}u * taken;
+                  rowOf[r] = u32(queue[entry + 1u]);
+                  tokenOf[r] = u32(queue[entry + 2u]);
+                  drawnOf[r] = u32(queue[entry + 3u]);
+                  findPrompt(r);
+                } else {
+                  drawnOf[r] = 0u;
+                  atomicSub(&list[${HEADER_COUNT}], 1);
+                }
+              }
+            }
+            workgroupBarrier();
+          }
+          for (var r = t; r < ${rows}u; r += ${threads}u) {
+            if (firstSlot + r < p.slots) {
+              let entry = ${HEADER}u + ${ENTRY}u * (firstSlot + r);
+              atomicStore(&list[entry + 1u], i32(rowOf[r]));
+              atomicStore(&list[entry + 2u], i32(tokenOf[r]));
+              atomicStore(&list[entry + 3u], i32(drawnOf[r]));
+            }
+          }
+        }`,
+    });
+  },
+);
+
+export const persistentShader = (
+  { width, mlpWidth, heads, layers, vocabSize, normEps }: ModelShape,
+  { rows, threads, wide, lanes }: PersistentForm,
+) => shaders(width, mlpWidth, heads, layers, vocabSize, normEps, rows, threads, wide, lanes);
