@@ -25,18 +25,18 @@ export const rowsOf = (matrix: BufferView, width: number, first: number, count: 
   size: 4 * count * width,
 });
 
-/** Records the logits of one slice after the other, and after each what `use` does with them: all logits never exist at once. */
+/** Records the logits of one slice after the other, and after each what `then` does with them: all logits never exist at once. */
 export function overLogits(
   gpu: Gpu,
   { x, table }: { x: BufferView; table: BufferView },
   { rows, width, vocab }: Sizes,
-  use: (slice: LogitSlice) => void,
+  then: (slice: LogitSlice) => void,
 ): void {
   const logits = gpu.scratch("scoreTokens: logits", 4 * Math.min(rows, ROWS) * vocab);
   for (let first = 0; first < rows; first += ROWS) {
     const count = Math.min(ROWS, rows - first);
     const part = rowsOf(x, width, first, count);
     encodeMatmul(gpu, "NT", { a: part, b: table, out: logits }, { m: count, n: vocab, k: width });
-    use({ first, count, x: part, logits });
+    then({ first, count, x: part, logits });
   }
 }
