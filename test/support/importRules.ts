@@ -20,7 +20,7 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   world: { ...NOTHING, code: ["lib"] },
   rewards: { ...NOTHING, code: ["lib", "world"] },
   rl: { ...NOTHING, code: ["lib"], packages: ["zod"] },
-  engine: { ...NOTHING, code: ["lib"], types: ["rl"], packages: ["@tensorflow/", "assemblyscript"] },
+  engine: { ...NOTHING, code: ["lib"], types: ["rl"], packages: ["@tensorflow/", "assemblyscript", "tsx"] },
   protocol: { ...NOTHING, types: ["lib", "world", "rewards", "rl", "engine"] },
   trainer: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol"] },
   store: {

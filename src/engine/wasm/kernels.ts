@@ -81,13 +81,20 @@ export interface Kernels {
     dS: number,
     scratch: number,
   ): void;
+  splitHeads(T: number, D: number, H: number, qkv: number, keys: number, values: number, capacity: number): void;
   attentionDecode(
     n: number,
     D: number,
     H: number,
     qkv: number,
-    slots: number,
     positions: number,
+    prompts: number,
+    promptLengths: number,
+    promptKeys: number,
+    promptValues: number,
+    promptStride: number,
+    promptCapacity: number,
+    slots: number,
     keys: number,
     values: number,
     slotStride: number,
@@ -132,24 +139,8 @@ export interface Kernels {
   ): void;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** Compiles once per thread, from this page's own origin (or from disk under Node). */
-function compileKernels(): Promise<WebAssembly.Module> {
-  compiled ??= (async () => {
-    const url = new URL("./build/kernels.wasm", import.meta.url);
-    if (url.protocol === "file:") {
-      return WebAssembly.compile(new Uint8Array(process.getBuiltinModule("node:fs").readFileSync(url)));
-    }
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`wasm kernels: expected ${url.pathname}, got HTTP ${response.status}`);
-    return WebAssembly.compile(await response.arrayBuffer());
-  })();
-  return compiled;
-}
-
-export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  const { exports } = await WebAssembly.instantiate(await compileKernels(), { env: { memory } });
+export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   if (!isKernels(exports)) throw new Error("wasm kernels: expected a module with our kernels, got another one");
   return exports;
 }

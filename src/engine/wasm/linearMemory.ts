@@ -1,26 +1,45 @@
+import { align, Arena } from "./arena.ts";
 import { instantiateKernels, type Kernels } from "./kernels.ts";
+import { MemoryViews } from "./memoryViews.ts";
 
 const PAGE = 65_536;
+const FIRST_PAGES = 16;
 /** wasm32 addresses four gigabytes; the last page stays unused so that no end pointer wraps. */
 const MOST_PAGES = 65_535;
+
+/** A memory that only this thread sees, or one that helper threads share. */
+function newMemory(shared: boolean): WebAssembly.Memory {
+  if (!shared) return new WebAssembly.Memory({ initial: FIRST_PAGES });
+  // A shared memory reserves addresses for the most it may ever take, which small devices refuse.
+  for (const maximum of [65_536, 32_768, 16_384]) {
+    try {
+      return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum, shared: true });
+    } catch {
+      // the next smaller one
+    }
+  }
+  throw new RangeError("wasm memory: expected room to reserve 1 GiB of shared memory, got a refusal");
+}
 
 /**
  * One linear memory used as a stack: permanent blocks first, then scratch that is released to a mark. It grows when needed and
  * never shrinks, so the bytes held are flat once the largest batch has been seen. Views must be fetched anew after `alloc`.
+ * Only the thread that made it allocates.
  */
-export class LinearMemory {
+export class LinearMemory extends MemoryViews {
   private top: number;
 
-  private constructor(
-    private readonly memory: WebAssembly.Memory,
+  constructor(
+    override readonly memory: WebAssembly.Memory,
     readonly kernels: Kernels,
   ) {
+    super(memory);
     this.top = align(kernels.heapBase());
   }
 
-  static async create(): Promise<LinearMemory> {
-    const memory = new WebAssembly.Memory({ initial: 16 });
-    return new LinearMemory(memory, await instantiateKernels(memory));
+  static async create(module: WebAssembly.Module, shared: boolean): Promise<LinearMemory> {
+    const memory = newMemory(shared);
+    return new LinearMemory(memory, await instantiateKernels(module, memory));
   }
 
   /** @returns the byte address of n 32-bit words, 16-byte aligned, not cleared */
@@ -61,12 +80,10 @@ export class LinearMemory {
     return at;
   }
 
-  floats(at: number, n: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, n);
-  }
-
-  ints(at: number, n: number): Int32Array {
-    return new Int32Array(this.memory.buffer, at, n);
+  /** A block of so many bytes to lay out by itself. */
+  arena(bytes: number): Arena {
+    const at = this.alloc(Math.ceil(bytes / 4));
+    return new Arena(at, at + bytes);
   }
 
   mark(): number {
@@ -77,9 +94,11 @@ export class LinearMemory {
     this.top = mark;
   }
 
+  get shared(): boolean {
+    return !(this.memory.buffer instanceof ArrayBuffer);
+  }
+
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }
 }
-
-const align = (n: number): number => (n + 15) & ~15 || 0;

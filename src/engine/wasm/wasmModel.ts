@@ -68,40 +68,34 @@ export class ParameterLayout {
   }
 }
 
-/** cos and sin of position · θ^(−2i/hd), [positions, hd/2]. */
-export class RotaryTable {
-  private positions = 0;
-  private cosAt = 0;
-  private sinAt = 0;
+/** Byte addresses of cos and sin of position · θ^(−2i/hd), [positions, hd/2]. */
+export interface RotaryTable {
+  cos: number;
+  sin: number;
+}
 
-  constructor(
-    private readonly memory: LinearMemory,
-    private readonly shape: ModelShape,
-  ) {}
+/** Longest sequence the rotary table covers. */
+const MOST_POSITIONS = 1024;
 
-  /** Fills the table once, for all positions that will ever be asked for. */
-  reserve(positions: number): void {
-    const half = this.shape.width / this.shape.heads / 2;
-    this.cosAt = this.memory.alloc(positions * half);
-    this.sinAt = this.memory.alloc(positions * half);
-    this.positions = positions;
-    const cos = this.memory.floats(this.cosAt, positions * half);
-    const sin = this.memory.floats(this.sinAt, positions * half);
-    for (let p = 0; p < positions; p++) {
-      for (let i = 0; i < half; i++) {
-        const angle = p * Math.pow(this.shape.ropeTheta, -i / half);
-        cos[p * half + i] = Math.cos(angle);
-        sin[p * half + i] = Math.sin(angle);
-      }
+/** Fills the table once, for all positions that will ever be asked for. */
+export function rotaryTable(memory: LinearMemory, shape: ModelShape): RotaryTable {
+  const half = shape.width / shape.heads / 2;
+  const table = { cos: memory.alloc(MOST_POSITIONS * half), sin: memory.alloc(MOST_POSITIONS * half) };
+  const cos = memory.floats(table.cos, MOST_POSITIONS * half);
+  const sin = memory.floats(table.sin, MOST_POSITIONS * half);
+  for (let p = 0; p < MOST_POSITIONS; p++) {
+    for (let i = 0; i < half; i++) {
+      const angle = p * Math.pow(shape.ropeTheta, -i / half);
+      cos[p * half + i] = Math.cos(angle);
+      sin[p * half + i] = Math.sin(angle);
     }
   }
+  return table;
+}
 
-  /** Rotates q and k of n rows of [q k v] in place; sign −1 rotates back. */
-  rotate(n: number, qkv: number, positions: number, longest: number, sign: 1 | -1): void {
-    if (longest > this.positions) {
-      throw new Error(`wasm policy: expected sequences of at most ${this.positions} tokens, got ${longest}`);
-    }
-    const { width, heads } = this.shape;
-    this.memory.kernels.rope(n, 2 * heads, width / heads, 3 * width, qkv, positions, this.cosAt, this.sinAt, sign);
+/** @throws where a sequence would go past the rotary table */
+export function checkLength(longest: number): void {
+  if (longest > MOST_POSITIONS) {
+    throw new Error(`wasm policy: expected sequences of at most ${MOST_POSITIONS} tokens, got ${longest}`);
   }
 }

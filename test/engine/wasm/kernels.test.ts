@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compileKernels } from "../../../src/engine/wasm/kernelModule.ts";
 import { LinearMemory } from "../../../src/engine/wasm/linearMemory.ts";
 import { Rng } from "../../../src/lib/rng.ts";
 
@@ -22,7 +23,7 @@ describe("kernels", () => {
   let memory: LinearMemory;
   beforeAll(async () => {
     await tf.setBackend("cpu");
-    memory = await LinearMemory.create();
+    memory = await LinearMemory.create(await compileKernels({ relaxed: false, shared: false }), false);
   });
 
   /** Odd sizes, size 1, more than a K block, edges of the 4 × 8 tile. */

@@ -42,3 +42,10 @@ export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
   const cd = f32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7));
   return f32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
 }
+
+/** Largest of n values; n is a multiple of four. */
+export function largest(n: i32, x: usize): f32 {
+  let m = f32x4.splat(-Infinity);
+  for (let i = 0; i < n; i += 4) m = f32x4.pmax(m, v128.load(x + (<usize>i << 2)));
+  return max4(m);
+}

@@ -1,7 +1,6 @@
 // The language-model head after the logits: log-probs and entropies of given tokens with their gradients, and sampling.
 // V is a multiple of four. All at logits / temperature.
-import { exp4, sum4 } from "./exp";
-import { largest } from "./attention";
+import { exp4, largest, sum4 } from "./exp";
 import { fma } from "./fma";
 
 /** Log of the sum of e^{(z−top)/T} over a row, and Σ e·(z−top)/T for the entropy, in `moment`. */

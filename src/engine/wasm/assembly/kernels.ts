@@ -3,6 +3,7 @@
 export * from "./gemm";
 export * from "./pointwise";
 export * from "./attention";
+export * from "./decodeAttention";
 export * from "./head";
 
 /** First free byte after static data. */
