@@ -36,7 +36,7 @@ export default defineConfig({
     {
       name: "webgpu",
       use: browser(CHROMIUM_FLAGS.webgpu),
-      testIgnore: ["accessibility.spec.ts", "badInput.spec.ts", "start.spec.ts"],
+      testIgnore: ["accessibility.spec.ts", "badInput.spec.ts", "frames.spec.ts", "start.spec.ts"],
     },
   ],
 });
