@@ -13,9 +13,6 @@ import {
 } from "../attentionCode.ts";
 import { attention } from "./spec.ts";
 
-/** Keys that the software variant takes at a time: one correction of the running sums for all of them. */
-const KEYS = 2;
-
 const params = { rows: "u32", width: "u32", heads: "u32" } as const;
 
 /** For a device in software: a thread has ROWS queries of a head. */
@@ -23,7 +20,6 @@ const softwareFamily = shaderFamily((headWidth: number) => {
   const chunks = headChunks(headWidth);
   const { type, count: C } = chunks;
   const rows = (line: (r: number) => string): string => unrolled(ROWS, line);
-  const keys = (line: (x: number) => string, joint?: string): string => unrolled(KEYS, line, joint);
   return defineShader({
     name: `attention ${headWidth}, software`,
     params,
@@ -40,37 +36,26 @@ const softwareFamily = shaderFamily((headWidth: number) => {
         top[r] = -1e30;
         for (var c = 0u; c < C; c++) { q[r * C + c] = qkv[3u * t * w + h * C + c] * SCALE; }
       }
-      for (var j = begin[0]; j <= last; j += ${KEYS}u) {
-        ${keys(
-          (x) => `
-          let key${x} = (3u * min(j + ${x}u, last) + 1u) * w + h * C;
-          ${unrolled(C, (c) => `let k${x}_${c} = qkv[key${x} + ${c}u];`)}
-          ${rows(
-            (r) => `
-            let seen${r}_${x} = j + ${x}u >= begin[${r}] && j + ${x}u <= first + ${r}u;
-            let product${r}_${x} = ${dotOf(
-              chunks,
-              (c) => `q[${r * C + c}]`,
-              (c) => `k${x}_${c}`,
-            )};
-            let score${r}_${x} = select(-1e30, product${r}_${x}, seen${r}_${x});`,
-          )}`,
-        )}
-        ${rows(
-          (r) => `
-          let higher${r} = ${Array.from({ length: KEYS }, (_, x) => `score${r}_${x}`).reduce((a, b) => `max(${a}, ${b})`, `top[${r}]`)};
+      for (var j = begin[0]; j <= last; j++) {
+        let key = (3u * j + 1u) * w + h * C;
+        ${unrolled(C, (c) => `let k${c} = qkv[key + ${c}u]; let v${c} = qkv[key + w + ${c}u];`)}
+        ${rows((r) => {
+          const product = dotOf(
+            chunks,
+            (c) => `q[${r * C + c}]`,
+            (c) => `k${c}`,
+          );
+          const mix = (c: number): string => `mixed[${r * C + c}] = mixed[${r * C + c}] * shrink${r} + e${r} * v${c};`;
+          return `
+          let seen${r} = j >= begin[${r}] && j <= first + ${r}u;
+          let score${r} = select(-1e30, ${product}, seen${r});
+          let higher${r} = max(top[${r}], score${r});
           let shrink${r} = exp(top[${r}] - higher${r});
+          let e${r} = select(0.0, exp(score${r} - higher${r}), seen${r});
           top[${r}] = higher${r};
-          ${keys((x) => `let e${r}_${x} = select(0.0, exp(score${r}_${x} - higher${r}), seen${r}_${x});`)}
-          sum[${r}] = sum[${r}] * shrink${r} + ${keys((x) => `e${r}_${x}`, " + ")};`,
-        )}
-        ${keys((x) => unrolled(C, (c) => `let v${x}_${c} = qkv[key${x} + w + ${c}u];`))}
-        ${rows((r) =>
-          unrolled(C, (c) => {
-            const m = `mixed[${r * C + c}]`;
-            return `${m} = ${m} * shrink${r} + ${keys((x) => `e${r}_${x} * v${x}_${c}`, " + ")};`;
-          }),
-        )}
+          sum[${r}] = sum[${r}] * shrink${r} + e${r};
+          ${unrolled(C, mix)}`;
+        })}
       }
       for (var r = 0u; r < ROWS && first + r <= last; r++) {
         lse[(first + r) * p.heads + h] = top[r] + log(sum[r]);
