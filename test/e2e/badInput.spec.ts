@@ -99,13 +99,23 @@ test.describe("the base model", () => {
   }
 });
 
+/** Runs this before the worker that writes saved runs does anything. */
+async function inStorageWorker(page: Page, script: string): Promise<void> {
+  await page.route(/storageWorker/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script};${await response.text()}` });
+  });
+}
+
 test.describe("storage", () => {
   test("that is refused is told about once, and training goes on", async ({ lab, page }) => {
-    await page.addInitScript(() => {
+    const refuse = (): void => {
       IDBFactory.prototype.open = () => {
         throw new DOMException("The operation is insecure.", "SecurityError");
       };
-    });
+    };
+    await page.addInitScript(refuse);
+    await inStorageWorker(page, `(${refuse})()`);
     await lab.openReady();
     await lab.oneStep();
     await expect(lab.notice("The run cannot be saved here")).toBeVisible();
@@ -114,11 +124,12 @@ test.describe("storage", () => {
   });
 
   test("that is full is told about, and training goes on", async ({ lab, page }) => {
-    await page.addInitScript(() => {
+    const refuse = (): void => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
       };
-    });
+    };
+    await inStorageWorker(page, `(${refuse})()`);
     await lab.openReady();
     await lab.oneStep();
     await expect(lab.notice("The run cannot be saved here")).toContainText("quota");
