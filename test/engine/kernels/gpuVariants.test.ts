@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)(`WGSL kernels as on hardware${missing ? ` (ski
 
   it.each(GPU_KERNELS.map((kernel) => [kernel.spec.name, kernel] as const))(
     "%s",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (_, kernel) => {
       const { spec } = kernel;
       const prepared = spec.cases.map((problem) => prepareCase(spec, problem, Rng.of(1, spec.name, problem.name)));
