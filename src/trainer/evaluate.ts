@@ -9,6 +9,7 @@ import { type Estimate, meanInterval, meanOf, meanOfEstimates, rateInterval } fr
 import { majorityVote } from "./majorityVote.ts";
 import { passAtK } from "./passAtK.ts";
 import { NO_HOOKS, type StepHooks } from "./stepHooks.ts";
+import { wholeRollout } from "./wholeRollout.ts";
 
 /** Completions sampled at once; only speed and memory depend on it. */
 export const evaluationRows = 256;
@@ -59,18 +60,20 @@ async function* sampleAll(
   let tokens = 0;
   for (let from = 0; from < problems.length; from += atOnce) {
     const chunk = problems.slice(from, from + atOnce);
-    const { completions } = await policy.sample(chunk.map(promptTokens), samples, {
-      temperature,
-      maxNewTokens,
-      seed: key,
-      step: from,
-      eosToken: EOS,
-      slot,
-      onProgress: (soFar) => hooks.onProgress("evaluating", from / problems.length, rate(tokens + soFar, start)),
-    });
+    const { completions } = await wholeRollout(
+      policy,
+      chunk.map(promptTokens),
+      samples,
+      { temperature, maxNewTokens, seed: key, step: from, eosToken: EOS, slot },
+      hooks,
+      {
+        phase: "evaluating",
+        fraction: () => from / problems.length,
+        rate: (soFar) => rate(tokens + soFar, start),
+      },
+    );
     tokens += completions.reduce((sum, completion) => sum + completion.length, 0);
     hooks.onProgress("evaluating", (from + chunk.length) / problems.length, rate(tokens, start));
-    await hooks.pausePoint();
     for (const [i, problem] of chunk.entries()) {
       yield { problem, completions: completions.slice(i * samples, (i + 1) * samples) };
     }

@@ -7,6 +7,7 @@ import { decodeWords, EOS } from "../world/vocabulary.ts";
 import { drawProblems } from "./drawProblems.ts";
 import { assertFiniteLogProbs } from "./nonFiniteError.ts";
 import type { StepHooks } from "./stepHooks.ts";
+import { wholeRollout } from "./wholeRollout.ts";
 
 /** One completion of the step, and all that is known before any update. */
 export interface RolloutRow {
@@ -44,24 +45,14 @@ export async function rolloutStep(
   hooks: StepHooks,
   expectedTokens: number,
 ): Promise<StepRollout> {
-  const start = performance.now();
   const problems = drawProblems(config, step);
   const prompts = problems.map(promptTokens);
-  const { completions, logProbs } = await policy.sample(prompts, config.groupSize, {
-    temperature: config.temperature,
-    maxNewTokens: config.maxNewTokens,
-    seed: config.seed,
-    step,
-    eosToken: EOS,
-    onProgress: (tokens) =>
-      hooks.onProgress(
-        "sampling",
-        Math.min(0.99, tokens / expectedTokens),
-        (1000 * tokens) / (performance.now() - start),
-      ),
+  const { temperature, maxNewTokens, seed } = config;
+  const key = { temperature, maxNewTokens, seed, step, eosToken: EOS };
+  const { completions, logProbs, seconds } = await wholeRollout(policy, prompts, config.groupSize, key, hooks, {
+    phase: "sampling",
+    fraction: (tokens) => Math.min(0.99, tokens / expectedTokens),
   });
-  const seconds = (performance.now() - start) / 1000;
-  await hooks.pausePoint();
   // First of all: what was drawn from a broken distribution need not even be a word.
   for (const values of logProbs) await assertFiniteLogProbs(policy, values, `step ${step}, sampling`);
   const judging = performance.now();

@@ -44,14 +44,10 @@ export class Session {
     this.runs = new RunKeeper(supplies, this.hooks, this.outbox, this.rescue);
   }
 
-  private get run(): LiveRun | null {
-    return this.runs.run;
-  }
-
   /** Takes a command; never throws. */
   handle(message: ToWorker): void {
     // A play that was sent after a load belongs to the run that the load brings.
-    const steerable = this.run !== null && this.inbox.peek() === undefined && this.outbox.status !== "loading";
+    const steerable = this.runs.run !== null && this.inbox.peek() === undefined && this.outbox.status !== "loading";
     const { type } = message;
     if (steerable && (type === "play" || type === "pause" || type === "step")) this.steer(type);
     else this.inbox.put(message);
@@ -62,21 +58,21 @@ export class Session {
     for (;;) {
       const command = this.inbox.take();
       if (command) await this.execute(command);
-      else if (this.run !== null && this.pace.going) await this.work(this.run);
-      else if (this.run !== null && this.outbox.status === "pausing") await this.rest(this.run);
+      else if (this.runs.run !== null && this.pace.going) await this.work(this.runs.run);
+      else if (this.runs.run !== null && this.outbox.status === "pausing") await this.rest(this.runs.run);
       else await this.inbox.sleep();
       await yieldToEventLoop();
     }
   }
 
   private steer(type: "play" | "pause" | "step"): void {
-    if (this.run === null) return;
+    if (this.runs.run === null) return;
     if (type === "pause") {
       if (!this.pace.going) return;
       this.pace.pause();
       this.outbox.setStatus("pausing");
     } else {
-      const { progress, config } = this.run.trainer;
+      const { progress, config } = this.runs.run.trainer;
       this.pace.go(progress.step, config.steps, type === "step", this.working || this.owing);
       this.runs.settle();
       this.outbox.setStatus("playing");
@@ -115,12 +111,8 @@ export class Session {
 
   /** A pause that came between two steps, where no pause point is left to take notice of it. */
   private async rest(run: LiveRun): Promise<void> {
-    try {
-      await this.save(run);
-      if (!this.pace.going) this.outbox.setStatus("paused");
-    } catch (error) {
-      await this.recover(run, error);
-    }
+    await this.save(run);
+    if (!this.pace.going) this.outbox.setStatus("paused");
   }
 
   /** The base model first, but after the first step: something must move soon. */
@@ -172,7 +164,7 @@ export class Session {
 
   /** What can be done at any pause point without touching the step in progress. */
   private async runJob(job: Job): Promise<void> {
-    const { run } = this;
+    const { run } = this.runs;
     if (run === null) {
       this.runs.refuse(new Error(`${job.type}: expected a loaded run, got none`));
       return;
@@ -186,8 +178,7 @@ export class Session {
         if (!run.usable) await this.mend(run);
         if (!run.usable) return;
         if (job.type === "evaluate") {
-          const hooks = { ...this.hooks, pausePoint: () => this.lookUp() };
-          this.report(await run.trainer.evaluate({ hooks }));
+          this.report(await run.trainer.evaluate({ hooks: this.jobHooks }));
         } else {
           this.outbox.post({ type: "replay", replay: await run.replay(job.event, job.samples) });
           this.rescue.progress();
@@ -214,13 +205,13 @@ export class Session {
   private readonly hooks: StepHooks = {
     pausePoint: async () => {
       await this.lookUp();
-      while (this.run !== null) {
+      while (this.runs.run !== null) {
         const command = this.inbox.peek();
         if (command !== undefined) {
           this.inbox.take();
           await this.execute(command);
         } else if (!this.pace.going) {
-          await this.save(this.run);
+          await this.save(this.runs.run);
           // A command that came while it was being saved must not be slept over.
           if (!this.pace.going && this.inbox.peek() === undefined) {
             this.outbox.setStatus("paused");
@@ -233,8 +224,18 @@ export class Session {
       }
     },
     onProgress: (phase, fraction, tokensPerSecond) => {
-      const step = (this.run?.trainer.progress.step ?? 0) + (this.stepping ? 1 : 0);
+      const step = (this.runs.run?.trainer.progress.step ?? 0) + (this.stepping ? 1 : 0);
       this.outbox.progress(step, phase, fraction, tokensPerSecond);
+      // A pause need not wait until a rollout is over.
+      return this.pace.going && !this.abandonAsked();
+    },
+  };
+
+  /** Of work that was asked for while the run pauses. */
+  private readonly jobHooks: StepHooks = {
+    pausePoint: () => this.lookUp(),
+    onProgress: (...progress) => {
+      this.hooks.onProgress(...progress);
       return !this.abandonAsked();
     },
   };

@@ -7,7 +7,10 @@ export interface StepHooks {
    * Rejecting abandons the step; its weights are then put back to where they were before it.
    */
   pausePoint(): Promise<void>;
-  /** fraction: 0…1 within the phase. Returning false while sampling ends the rollout early; `pausePoint` must then reject. */
+  /**
+   * fraction: 0…1 within the phase. Returning false while sampling ends the rollout at once; after the pause point that follows it is done
+   * again from its beginning, unless that rejects.
+   */
   onProgress(phase: Phase, fraction: number, tokensPerSecond: number): boolean | void;
 }
 
