@@ -4,8 +4,10 @@ import type { BackendName, ModelShape } from "./policy.ts";
 const MIB = 2 ** 20;
 /** Activations that both engines of ours keep at most; a larger batch is cut and computed again. */
 const KEEP_BYTES = 384 * MIB;
-/** Rows that decode together: of the CPU engine exactly, of the others at most so many that their caches are counted right. */
-const SLOTS: Readonly<Record<BackendName, number>> = { wasm: 128, webgpu: 1024, "tfjs-wasm": 1024, cpu: 1024 };
+/** Key/value caches of the GPU engine; more rows than fit take turns. */
+const CACHE_BYTES = 256 * MIB;
+/** Rows that decode together. */
+const SLOTS: Readonly<Record<BackendName, number>> = { wasm: 128, webgpu: Infinity, "tfjs-wasm": 1024, cpu: 1024 };
 /** Buffers are an eighth larger than asked for, so that small changes of size do not make new ones. */
 const GROWTH = 9 / 8;
 /** Positions in the table of angles. */
@@ -77,7 +79,8 @@ function samplingFloats(
 ): number {
   const { width: D, mlpWidth: F, layers: L, vocabSize: V } = shape;
   const slots = Math.min(SLOTS[backend], prompts * groupSize);
-  const caches = 2 * slots * L * (promptTokens + maxNewTokens) * D;
+  const wanted = 2 * slots * L * (promptTokens + maxNewTokens) * D;
+  const caches = backend === "webgpu" ? Math.min(CACHE_BYTES / 4, wanted) : wanted;
   const results = 2 * prompts * groupSize * maxNewTokens;
   return (
     trunkFloats(shape, prompts, promptTokens, true) +
