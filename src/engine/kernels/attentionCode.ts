@@ -27,7 +27,7 @@ export const WORKGROUP = 64;
 export const ROWS = 4;
 
 /** Rows of keys and values (or of queries and gradients) that fit into the 16 KiB of workgroup memory that every device has. */
-export const tileRows = (headWidth: number): number => Math.max(1, Math.min(64, Math.floor(1984 / headWidth)));
+const tileRows = (headWidth: number): number => Math.max(1, Math.min(64, Math.floor(1984 / headWidth)));
 
 const entry = /* wgsl */ `
   @compute @workgroup_size(${WORKGROUP})

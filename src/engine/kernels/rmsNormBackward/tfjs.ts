@@ -5,6 +5,7 @@ import { rmsNormBackward } from "./spec.ts";
 export const rmsNormBackwardTfjs = defineComposition(
   rmsNormBackward,
   ({ x, gain, invStd, dOut, dx, dGain }, { rows, width }) => {
+    if (rows === 0) return { dGain: tf.clone(dGain) };
     const at = tf.reshape(x, [rows, width]);
     const d = tf.reshape(dOut, [rows, width]);
     const inv = tf.reshape(invStd, [rows, 1]);

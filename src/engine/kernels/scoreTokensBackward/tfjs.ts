@@ -5,6 +5,8 @@ import { scoreTokensBackward } from "./spec.ts";
 export const scoreTokensBackwardTfjs = defineComposition(
   scoreTokensBackward,
   ({ x, table, targets, entropies, lse, dLogProbs, dEntropies, dTable }, { rows, width, vocab, temperature }) => {
+    // tfjs-wasm leaves a product over no rows unwritten.
+    if (rows === 0) return { dTable: tf.clone(dTable) };
     const column = (values: tf.Tensor1D): tf.Tensor2D => tf.reshape<tf.Rank.R2>(values, [rows, 1]);
     const hidden = tf.reshape<tf.Rank.R2>(x, [rows, width]);
     const ids = tf.range(0, vocab, 1, "int32");
