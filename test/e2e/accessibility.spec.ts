@@ -27,7 +27,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Open the first" }).click();
     await expect(page.getByRole("group", { name: /^The base model, try 1/ })).toBeVisible();
     expect(await violations(page)).toEqual([]);
-    for (const name of ["Share", "Keyboard shortcuts", /^Computes on: /]) {
+    for (const name of ["Share", "Keyboard shortcuts", /^Computes on: /, /Where a step's time goes$/]) {
       await page.getByRole("button", { name }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
       // What floats above the page hangs at the end of the document, outside its landmarks.

@@ -35,3 +35,30 @@ test("makes exactly one step at a time", async ({ lab, page }) => {
   await lab.oneStep();
   expect(await lab.step()).toBe(2);
 });
+
+test("shows where a step's time goes", async ({ lab, page }) => {
+  await lab.openReady();
+  const speed = page.getByRole("button", { name: /tokens per second\. Where a step's time goes$/ });
+  await expect(speed).toHaveCount(0);
+  await lab.oneStep();
+  await speed.hover();
+  const parts = page.getByRole("tooltip").getByRole("listitem");
+  await expect(parts.filter({ hasText: /^decode\d/ })).toHaveText(/^decode[\d.]+ m?s\d+ %$/);
+  await speed.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Where a step's time goes" });
+  for (const part of ["decode", "forward", "backward", "optimiser"]) await expect(dialog).toContainText(part);
+});
+
+test("goes on with plain kernels only, and the address says so", async ({ lab, page }) => {
+  await lab.openReady();
+  await lab.oneStep();
+  await page.getByRole("button", { name: /^Computes on: / }).click();
+  // The switch itself is hidden behind its picture.
+  await page.getByRole("dialog").getByText("Only plain kernels").click();
+  await expect(page).toHaveURL(/[?&]variants=none#/);
+  await page.keyboard.press("Escape");
+  await lab.expectStatus("paused");
+  await lab.expectStep(1);
+  await lab.oneStep();
+  expect(await lab.step()).toBe(2);
+});

@@ -7,8 +7,8 @@ const OPTIONS = NAMED_OBJECTIVES.map(({ id, label, idea }) => ({ value: id, labe
 const labelOf = (key: keyof RunConfig): string => FIELDS.find((field) => field.key === key)?.label ?? key;
 
 /**
- * A published algorithm by name: sets the four choices and the numbers that belong to it. Says "custom" for a
- * mixture, and whose it nearly is.
+ * A published algorithm by name: sets the four choices and the numbers that belong to it. Names whose four choices they are where
+ * only numbers differ, and says "custom" for a mixture.
  */
 export function ObjectiveSetting({
   draft,
@@ -23,7 +23,7 @@ export function ObjectiveSetting({
       <Choice
         label="Named objective"
         value={exact?.id ?? null}
-        placeholder="custom"
+        placeholder={near ? `${near.objective.label}, with changes` : "custom"}
         options={OPTIONS}
         onChange={(id) => {
           const objective = NAMED_OBJECTIVES.find((candidate) => candidate.id === id);
