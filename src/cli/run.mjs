@@ -1,9 +1,7 @@
 /** `node src/cli/run.mjs <command> [arguments]`: set-up, then src/cli/<command>.ts with stdin, stdout, stderr and exit status its own. */
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import { setup } from "./setup.mjs";
+import { launch } from "./launch.mjs";
 
 const [command = "", ...args] = process.argv.slice(2);
 /** @type {{ scripts: Record<string, string> }} */
@@ -21,17 +19,4 @@ const { npm_lifecycle_event: lifecycle, npm_config_ignore_scripts: ignoreScripts
 if (command === "pretrain" && args.length === 0 && lifecycle === "pretrain" && ignoreScripts !== "true")
   process.exit(0);
 
-await setup();
-
-const file = fileURLToPath(new URL(`./${command}.ts`, import.meta.url));
-const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), file, ...args], { stdio: "inherit" });
-// The terminal sends Ctrl-C to both; the child decides what it means. SIGTERM comes to us alone.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => child.kill("SIGTERM"));
-child.on("error", (error) => {
-  process.stderr.write(`${command}: ${error.message}\n`);
-  process.exitCode = 1;
-});
-child.on("exit", (status, signal) => {
-  process.exitCode = status ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0));
-});
+await launch(command, fileURLToPath(new URL(`./${command}.ts`, import.meta.url)), args);

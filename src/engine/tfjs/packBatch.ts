@@ -21,8 +21,12 @@ const MAX_ATTENTION = 1 << 23;
 
 const MIN_LENGTH = 8;
 
-/** The model's input is everything but the last token, which is only predicted. Sequences without a scored token are left out. */
-export function packBatch(shape: ModelShape, batch: readonly Sequence[]): Chunk[] {
+/**
+ * The model's input is everything but the last token, which is only predicted. Sequences without a scored token are left out.
+ *
+ * @param maxTokens padded tokens of a piece; as sequences are sorted by length, smaller pieces pad less
+ */
+export function packBatch(shape: ModelShape, batch: readonly Sequence[], maxTokens = MAX_TOKENS): Chunk[] {
   const items: { sequence: Sequence; flat: number; length: number }[] = [];
   let flat = 0;
   for (const sequence of batch) {
@@ -34,7 +38,7 @@ export function packBatch(shape: ModelShape, batch: readonly Sequence[]): Chunk[
   const chunks: Chunk[] = [];
   for (let start = 0; start < items.length;) {
     const length = bucket(items[start]?.length ?? 1, MIN_LENGTH);
-    const limit = Math.min(MAX_TOKENS / length, MAX_ATTENTION / (shape.heads * length * length));
+    const limit = Math.min(maxTokens / length, MAX_ATTENTION / (shape.heads * length * length));
     let rows = 1;
     while (bucket(rows + 1) <= limit && start + rows < items.length) rows++;
     chunks.push(packChunk(items.slice(start, start + rows), length));
