@@ -86,6 +86,7 @@ export class WebgpuPolicy implements Policy {
     if (prompts.length === 0) return { completions: [], logProbs: [] };
     this.forget();
     const w = this.weights[options.slot ?? "policy"];
+    await this.timer.time("decode", () => this.prepareRollouts(w));
     const prefill = await this.timer.time("prefill", () => this.prefill(w, prompts));
     return this.timer.time("decode", () => this.rollouts.sample(w, prefill, groupSize, options));
   }
@@ -266,6 +267,13 @@ export class WebgpuPolicy implements Policy {
       },
     );
     return { gradNorm, applied: true };
+  }
+
+  /** The first rollout chooses how to decode on this device. */
+  private async prepareRollouts(w: ModelBuffers): Promise<void> {
+    if (this.rollouts.decode !== null) return;
+    await this.rollouts.prepare(w);
+    this.backend.notes.push(...this.rollouts.notes);
   }
 
   private async prefill(w: ModelBuffers, prompts: readonly Int32Array[]): Promise<Prefill> {

@@ -1,7 +1,9 @@
 import type { ModelShape } from "../../policy.ts";
 import { defineShader, shaderFamily } from "../shader.ts";
+import { attendTogetherWgsl, togetherForm, togetherScores } from "./attendTogetherWgsl.ts";
 import { attendWgsl, headStruct } from "./attendWgsl.ts";
 import { DecodeLayout } from "./decodeWeights.ts";
+import { drawTogetherWgsl } from "./drawTogetherWgsl.ts";
 import { ENTRY, HEADER, HEADER_COUNT, HEADER_TAKEN, HEADER_TOKENS } from "./rowList.ts";
 import { UNIFORM_WGSL } from "./uniformWgsl.ts";
 
@@ -16,12 +18,14 @@ export interface PersistentForm {
   lanes: number;
 }
 
-/** Floats of workgroup memory for each row. */
-const floatsPerRow = ({ width: D, mlpWidth: F, vocabSize: V, heads }: ModelShape, lanes: number): number =>
-  2 * D + widest(D, F, V, D / heads) + 4 * lanes + 8;
-
-export const workgroupBytes = (shape: ModelShape, { rows, lanes }: PersistentForm): number =>
-  4 * rows * floatsPerRow(shape, lanes) + 64;
+/** Bytes of workgroup memory. */
+export function workgroupBytes(
+  { width: D, mlpWidth: F, vocabSize: V, heads }: ModelShape,
+  { rows, threads }: PersistentForm,
+): number {
+  const scores = togetherForm(threads, rows, heads, D / heads) ? togetherScores(threads) : 0;
+  return 4 * (rows * (2 * D + widest(D, F, V, D / heads) + 6) + 3 * threads + scores + 1);
+}
 
 /** A multiple of a head's width. */
 const widest = (D: number, F: number, V: number, C: number): number => Math.ceil(Math.max(3 * D, F, V) / C) * C;
@@ -62,7 +66,7 @@ const shaders = shaderFamily(
     const [layer] = layout.layers;
     if (!layer) throw new Error("persistent rollout: expected a layer, got none");
     const perLayer = layout.layers[1]?.qkv.at ?? 0;
-    const run = Math.ceil(V / lanes);
+    const together = togetherForm(threads, rows, H, C);
 
     /** out = x weightᵀ for all rows; `done` says what becomes of the sum of row r and column `o`. */
     const linear = (
@@ -112,6 +116,23 @@ const shaders = shaderFamily(
       workgroupBarrier();
       ${each(rows, (r) => `let s${r} = scale(${r}u);`)}`;
 
+    const attendApart = /* wgsl */ `
+        for (var i = t; i < ${rows * H}u; i += ${threads}u) {
+          let r = i / ${H}u;
+          let h = i - r * ${H}u;
+          if (drawnOf[r] > 0u) {
+            attend(
+              r * ${Y / C}u + h,
+              l * p.promptStride + (beginOf[r] * 3u + 1u) * ${H}u + h,
+              lengthOf[r],
+              l * p.layerStride + (firstSlot + r) * p.positions * ${2 * H}u + h,
+              drawnOf[r],
+              r * ${H}u + h,
+            );
+          }
+        }
+        workgroupBarrier();`;
+
     return defineShader({
       name: `rollout, ${rows} rows by ${threads} threads`,
       params: {
@@ -142,16 +163,17 @@ const shaders = shaderFamily(
         var<workgroup> x: array<f32, ${rows * D}>;
         var<workgroup> y: array<f32, ${rows * Y}>;
         var<workgroup> z: array<f32, ${rows * D}>;
-        var<workgroup> part: array<f32, ${rows * lanes}>;
-        var<workgroup> sums: array<f32, ${rows * lanes}>;
-        var<workgroup> likely: array<u32, ${rows * lanes}>;
+        var<workgroup> part: array<f32, ${threads}>;
+        var<workgroup> sums: array<f32, ${threads}>;
+        var<workgroup> likely: array<u32, ${threads}>;
+        ${together ? `var<workgroup> scores: array<f32, ${togetherScores(threads)}>;` : ""}
         var<workgroup> pick: array<atomic<u32>, ${rows}>;
         var<workgroup> rowOf: array<u32, ${rows}>;
         var<workgroup> tokenOf: array<u32, ${rows}>;
         var<workgroup> drawnOf: array<u32, ${rows}>;
         var<workgroup> beginOf: array<u32, ${rows}>;
         var<workgroup> lengthOf: array<u32, ${rows}>;
-        var<workgroup> going: u32;
+        var<workgroup> most: u32;
 
         fn fourx(i: u32) -> vec4f { return vec4f(x[i], x[i + 1u], x[i + 2u], x[i + 3u]); }
         fn foury(i: u32) -> vec4f { return vec4f(y[i], y[i + 1u], y[i + 2u], y[i + 3u]); }
@@ -192,10 +214,13 @@ const shaders = shaderFamily(
           workgroupBarrier();
           for (var n = 0u; n < p.tokens; n++) {
             if (t == 0u) {
-              going = 0u;
-              for (var r = 0u; r < ${rows}u; r++) { going += select(0u, 1u, drawnOf[r] > 0u); }
+              most = 0u;
+              for (var r = 0u; r < ${rows}u; r++) {
+                if (drawnOf[r] > 0u) { most = max(most, lengthOf[r] + drawnOf[r]); }
+              }
             }
-            if (workgroupUniformLoad(&going) == 0u) { break; }
+            let longest = workgroupUniformLoad(&most);
+            if (longest == 0u) { break; }
             for (var i = t; i < ${rows * W}u; i += ${threads}u) {
               let r = i / ${W}u;
               let v = weights[${layout.embedding.at / 4}u + tokenOf[r] * ${W}u + i - r * ${W}u];
@@ -212,21 +237,7 @@ const shaders = shaderFamily(
                 ${norm}
                 ${linear("x", D, D, 3 * D, `matrices + ${layer.qkv.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
               }
-              for (var i = t; i < ${rows * H}u; i += ${threads}u) {
-                let r = i / ${H}u;
-                let h = i - r * ${H}u;
-                if (drawnOf[r] > 0u) {
-                  attend(
-                    r * ${Y / C}u + h,
-                    l * p.promptStride + (beginOf[r] * 3u + 1u) * ${H}u + h,
-                    lengthOf[r],
-                    l * p.layerStride + (firstSlot + r) * p.positions * ${2 * H}u + h,
-                    drawnOf[r],
-                    r * ${H}u + h,
-                  );
-                }
-              }
-              workgroupBarrier();
+              ${together ? attendTogetherWgsl(together, { rows, heads: H, C, Y, threads }) : attendApart}
               ${linear("z", D, D, D, `matrices + ${layer.o.at / 4}u`, (r, sum) => `x[${r * D}u + o] += ${sum};`)}
               {
                 ${norm}
@@ -250,59 +261,11 @@ const shaders = shaderFamily(
               ${linear("x", D, D, V, `${layout.head.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
             }
 
-            // The draw: every lane has a run of the vocabulary.
-            let r = t / ${lanes}u;
-            let lane = t % ${lanes}u;
-            let draws = t < ${rows * lanes}u;
-            let begin = min(lane * ${run}u, ${V}u);
-            let end = min(begin + ${run}u, ${V}u);
-            var top = -3.0e38;
-            if (draws) {
-              var best = 0u;
-              for (var v = begin; v < end; v++) {
-                if (y[r * ${Y}u + v] > top) { top = y[r * ${Y}u + v]; best = v; }
-              }
-              part[t] = top;
-              likely[t] = best;
-              if (lane == 0u) { atomicStore(&pick[r], ${V}u); }
-            }
-            workgroupBarrier();
-            var best = 0u;
-            if (draws) {
-              top = part[r * ${lanes}u];
-              best = likely[r * ${lanes}u];
-              for (var j = 1u; j < ${lanes}u; j++) {
-                if (part[r * ${lanes}u + j] > top) { top = part[r * ${lanes}u + j]; best = likely[r * ${lanes}u + j]; }
-              }
-              var sum = 0.0;
-              for (var v = begin; v < end; v++) { sum += exp((y[r * ${Y}u + v] - top) * p.inverse); }
-              sums[t] = sum;
-            }
-            workgroupBarrier();
-            var sum = 0.0;
-            if (draws) {
-              var before = 0.0;
-              for (var j = 0u; j < ${lanes}u; j++) {
-                if (j == lane) { before = sum; }
-                sum += sums[r * ${lanes}u + j];
-              }
-              var left = counterUniform(p.seed, p.step, rowOf[r], drawnOf[r]) * sum - before;
-              for (var v = begin; v < end; v++) {
-                left -= exp((y[r * ${Y}u + v] - top) * p.inverse);
-                if (left < 0.0) {
-                  atomicMin(&pick[r], v);
-                  break;
-                }
-              }
-            }
-            workgroupBarrier();
+            ${drawTogetherWgsl({ rows, lanes, V, Y })}
             if (draws && lane == 0u && drawnOf[r] > 0u) {
-              // Rounding can leave a crumb: the likeliest token takes it.
-              var token = atomicLoad(&pick[r]);
-              if (token == ${V}u) { token = best; }
               let at = rowOf[r] * p.maxNewTokens + drawnOf[r];
               results[at] = i32(token);
-              results[p.resultStride + at] = bitcast<i32>((y[r * ${Y}u + token] - top) * p.inverse - log(sum));
+              results[p.resultStride + at] = bitcast<i32>(logProb);
               atomicAdd(&list[${HEADER_TOKENS}], 1);
               tokenOf[r] = token;
               drawnOf[r]++;

@@ -4,11 +4,14 @@ import type { KernelRunner } from "../kernelRunner.ts";
 import type { ModelBuffers } from "../modelBuffers.ts";
 import type { Prefill } from "../prefill.ts";
 import { BatchedDecode } from "./batchedDecode.ts";
+import { chooseDecode } from "./chooseDecode.ts";
+import { cutRollout } from "./cutRollout.ts";
 import { Pace } from "./pace.ts";
 import { PersistentDecode } from "./persistentDecode.ts";
+import { persistentForm } from "./persistentForm.ts";
 import type { PersistentForm } from "./persistentShader.ts";
 import { planRollout } from "./planRollout.ts";
-import type { DecodeRun, RolloutPlan } from "./rolloutPlan.ts";
+import type { DecodeName, DecodeRun, RolloutPlan } from "./rolloutPlan.ts";
 import { HEADER, HEADER_COUNT, HEADER_TOKENS } from "./rowList.ts";
 
 /** Bytes for the key/value caches of all slots. */
@@ -16,49 +19,75 @@ const CACHE_BYTES = 256 * 2 ** 20;
 /** Milliseconds between two looks at how far a rollout is, where somebody wants to know. */
 const LOOK_EVERY = 250;
 
-export type Implementation = "batched" | "persistent" | PersistentForm;
+/** For tests and timings; what is left out is the engine's own choice. */
+export interface RolloutSettings {
+  decode?: DecodeName;
+  form?: PersistentForm;
+  slots?: number;
+}
 
 /** Rollouts on the GPU alone: tokens, log-probs and lengths come back with one read at the end. */
 export class RolloutEngine {
-  private readonly pace = new Pace();
+  /** Sentences: which way of decoding is not used, and why. */
+  readonly notes: string[] = [];
+  private chosen: DecodeName | null;
+  private readonly pace: Record<DecodeName, Pace> = { batched: new Pace(), persistent: new Pace() };
 
   constructor(
     private readonly runner: KernelRunner,
     private readonly shape: ModelShape,
     /** cos and sin, [positions, head width / 2, 2]. */
     private readonly rotary: BufferView,
-    private readonly only?: Implementation,
-  ) {}
+    private readonly settings: RolloutSettings = {},
+  ) {
+    this.chosen = settings.decode ?? null;
+  }
 
+  /** The way of decoding in use; null before `prepare`. */
+  get decode(): DecodeName | null {
+    return this.chosen;
+  }
+
+  /**
+   * Checks and times the ways of decoding where this device and shape are new. Uses the memory of a prefill: to be called before it.
+   *
+   * @throws Error where none of them gives the log-probs of the forward pass
+   */
+  async prepare(w: ModelBuffers): Promise<void> {
+    if (this.chosen !== null) return;
+    const { runner, shape, rotary } = this;
+    const { decode, notes } = await chooseDecode(runner, shape, rotary, w, (name, ...rest) =>
+      new RolloutEngine(runner, shape, rotary, { decode: name }).sample(w, ...rest),
+    );
+    this.chosen = decode;
+    this.notes.push(...notes);
+  }
+
+  /** Rows of all groups, prompt-major. Without `prepare` before it, decoding is in step. */
   async sample(w: ModelBuffers, prefill: Prefill, groupSize: number, options: SampleOptions): Promise<Rollout> {
-    const { gpu } = this.runner;
+    const { runner, shape } = this;
     const rows = (prefill.starts.length - 1) * groupSize;
     const slots = this.slotsFor(rows, options.maxNewTokens);
-    const plan = planRollout(this.runner, this.shape, this.rotary, w, prefill, groupSize, slots, options);
-    const run =
-      this.only === "persistent" || typeof this.only === "object"
-        ? new PersistentDecode(
-            gpu,
-            plan,
-            typeof this.only === "object" ? this.only : { rows: 4, threads: 16, wide: 4, lanes: 4 },
-          )
-        : new BatchedDecode(this.runner, plan);
-    await this.decode(plan, run);
-    const [tokens, logProbs] = await gpu.read([plan.tokens, plan.logProbs]);
-    return cut(new Int32Array(tokens as ArrayBuffer), new Float32Array(logProbs as ArrayBuffer), rows);
+    const plan = planRollout(runner, shape, this.rotary, w, prefill, groupSize, slots, options);
+    const form = this.chosen === "persistent" ? (this.settings.form ?? persistentForm(runner.gpu, shape, slots)) : null;
+    const run = form ? new PersistentDecode(runner.gpu, plan, form) : new BatchedDecode(runner, plan);
+    await this.draw(plan, run, this.pace[form ? "persistent" : "batched"]);
+    const [tokens, logProbs] = await runner.gpu.read([plan.tokens, plan.logProbs]);
+    return cutRollout(new Int32Array(tokens as ArrayBuffer), new Float32Array(logProbs as ArrayBuffer), rows);
   }
 
   /** Slice after slice until every row must have ended, none is left, or the caller wants no more. */
-  private async decode(plan: RolloutPlan, run: DecodeRun): Promise<void> {
+  private async draw(plan: RolloutPlan, run: DecodeRun, pace: Pace): Promise<void> {
     const { gpu } = this.runner;
     const { rows, slots, options } = plan;
     // A slot's k-th row starts after at most k full lengths.
     let left = Math.ceil(rows / slots) * (options.maxNewTokens - 1);
+    // Every row has its first token; more is known only after a look.
     let drawn = rows;
     let looked = performance.now();
     while (left > 0) {
       if (options.onProgress?.(drawn) === false) return;
-      const tokens = this.pace.next(left);
+      const tokens = pace.next(left);
       const start = performance.now();
       run.record(tokens);
       left -= tokens;
@@ -70,28 +99,15 @@ export class RolloutEngine {
         if (list[HEADER_COUNT] === 0) return;
         looked = performance.now();
       } else await gpu.finished();
-      this.pace.took(tokens, performance.now() - start);
+      pace.took(tokens, performance.now() - start);
     }
   }
 
   private slotsFor(rows: number, maxNewTokens: number): number {
     const { width, layers } = this.shape;
     const { maxStorageBufferBindingSize, maxBufferSize } = this.runner.gpu.device.limits;
-    const room = Math.min(CACHE_BYTES, maxStorageBufferBindingSize, maxBufferSize) - layers * 256;
+    const room = Math.min(CACHE_BYTES, maxStorageBufferBindingSize, maxBufferSize) * 0.98;
     const most = Math.floor(room / (Math.max(1, maxNewTokens - 1) * layers * 2 * width * 4));
-    return Math.max(1, Math.min(rows, most));
+    return Math.max(1, Math.min(rows, most, this.settings.slots ?? rows));
   }
-}
-
-/** Rows up to where nothing was drawn any more. */
-function cut(tokens: Int32Array, logProbs: Float32Array, rows: number): Rollout {
-  const stride = tokens.length / rows;
-  const ranges = Array.from({ length: rows }, (_, row) => {
-    const end = tokens.subarray(row * stride, (row + 1) * stride).indexOf(-1);
-    return [row * stride, row * stride + (end < 0 ? stride : end)] as const;
-  });
-  return {
-    completions: ranges.map(([from, to]) => tokens.slice(from, to)),
-    logProbs: ranges.map(([from, to]) => logProbs.slice(from, to)),
-  };
 }

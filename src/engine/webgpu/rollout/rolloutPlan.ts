@@ -34,6 +34,9 @@ export interface RolloutPlan {
   resultStride: number;
 }
 
+/** "batched": a few dispatches a token, all rows in step. "persistent": workgroups that carry their rows through many tokens. */
+export type DecodeName = "batched" | "persistent";
+
 /** One way to draw the tokens after the first. */
 export interface DecodeRun {
   /** Records the drawing of up to `tokens` further tokens in every slot. Nothing is left to do for a slot without a row. */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { Pace } from "../../../../src/engine/webgpu/rollout/pace.ts";
+
+/** Runs `tokens` tokens on a machine that takes `perToken` milliseconds for each, and returns the slices. */
+function slices(pace: Pace, tokens: number, perToken: number): number[] {
+  const taken: number[] = [];
+  for (let left = tokens; left > 0;) {
+    const next = pace.next(left);
+    taken.push(next);
+    pace.took(next, next * perToken);
+    left -= next;
+  }
+  return taken;
+}
+
+describe("pace of slices", () => {
+  it("grows by doubling at most, and stays at what takes fifty milliseconds", () => {
+    expect(slices(new Pace(), 200, 1)).toEqual([4, 8, 16, 32, 50, 50, 40]);
+  });
+
+  it("shrinks at once on a slow machine, and never below one token", () => {
+    expect(slices(new Pace(), 8, 30)).toEqual([4, 1, 1, 1, 1]);
+    expect(slices(new Pace(), 6, 500)).toEqual([4, 1, 1]);
+  });
+
+  it("is remembered from one rollout to the next, short last slices do not matter", () => {
+    const pace = new Pace();
+    slices(pace, 199, 0.5);
+    expect(slices(pace, 111, 0.5)).toEqual([100, 11]);
+  });
+});

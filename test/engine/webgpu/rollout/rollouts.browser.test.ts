@@ -1,0 +1,3 @@
+import { rollouts } from "./rollouts.ts";
+
+rollouts("a browser", null);
