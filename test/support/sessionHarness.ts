@@ -1,4 +1,4 @@
-import type { BackendName, Policy } from "../../src/engine/policy.ts";
+import type { BackendName, ModelShape, Policy, Weights } from "../../src/engine/policy.ts";
 import type { AhaEvent, FromWorker, Metrics, ToWorker } from "../../src/protocol/messages.ts";
 import { DEFAULT_CONFIG, type RunConfig } from "../../src/rl/config.ts";
 import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
@@ -48,7 +48,8 @@ export class SessionHarness {
   readonly policies: FakePolicy[] = [];
   /** Overridden by tests that break something. */
   loadBase: (url: string) => Promise<Checkpoint> = () => fakeCheckpoint();
-  createPolicy: (backend: BackendName | "auto") => Promise<Policy> | null = () => null;
+  createPolicy: (backend: BackendName | "auto", shape: ModelShape, weights: Weights) => Promise<Policy> | null = () =>
+    null;
   now: () => number = () => Date.now();
   /** Milliseconds that the session wanted to wait; it never does. */
   readonly waits: number[] = [];
@@ -59,7 +60,7 @@ export class SessionHarness {
     this.session = new Session({
       loadBase: (url) => this.loadBase(url),
       createPolicy: async (backend, shape, weights) => {
-        const other = await this.createPolicy(backend);
+        const other = await this.createPolicy(backend, shape, weights);
         if (other) return other;
         const policy = new FakePolicy(shape, weights);
         this.policies.push(policy);
@@ -114,8 +115,8 @@ export class SessionHarness {
     return this.of("status").at(-1)?.status;
   }
 
-  async until(what: string, test: () => boolean): Promise<void> {
-    const deadline = Date.now() + 8_000;
+  async until(what: string, test: () => boolean, seconds = 8): Promise<void> {
+    const deadline = Date.now() + 1000 * seconds;
     while (!test()) {
       if (Date.now() > deadline) {
         throw new Error(
@@ -129,8 +130,8 @@ export class SessionHarness {
     }
   }
 
-  untilStatus(status: string): Promise<void> {
-    return this.until(`status ${status}`, () => this.status === status);
+  untilStatus(status: string, seconds?: number): Promise<void> {
+    return this.until(`status ${status}`, () => this.status === status, seconds);
   }
 
   untilSteps(count: number): Promise<void> {
