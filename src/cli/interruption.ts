@@ -15,6 +15,11 @@ export class Interruption {
     return this.first > 0;
   }
 
+  /** A signal has arrived; one that only waits for the event loop to turn is not seen. */
+  get noticed(): boolean {
+    return this.first > 0;
+  }
+
   /** Signals end the process again as they did before. */
   dispose(): void {
     for (const signal of SIGNALS) process.off(signal, this.listen);
@@ -22,7 +27,7 @@ export class Interruption {
 
   private readonly listen = (): void => {
     if (this.first > 0 && Date.now() - this.first > 2000) process.exit(130);
-    if (this.first === 0) process.stderr.write("stopping after this step\n");
+    if (this.first === 0) process.stderr.write("stopping as soon as it can be saved\n");
     this.first ||= Date.now();
   };
 }

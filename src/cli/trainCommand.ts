@@ -3,7 +3,7 @@ import { encodeCheckpoint } from "../trainer/checkpoint/encodeCheckpoint.ts";
 import { NonFiniteError } from "../trainer/nonFiniteError.ts";
 import { saveRun } from "../trainer/savedRun.ts";
 import type { StepResult } from "../trainer/trainer.ts";
-import type { Flag } from "./arguments.ts";
+import type { Arguments, Flag } from "./arguments.ts";
 import { BACKEND_FLAG } from "./backendFlag.ts";
 import { CHECKPOINT_FLAG, writeCheckpoint } from "./checkpointFiles.ts";
 import { type Command, JSON_FLAG } from "./command.ts";
@@ -42,29 +42,41 @@ export const trainCommand: Command = {
   flags,
   async run(args) {
     const run = await openRun(args, commandLine("train", flags, args));
-    const { trainer, directory } = run;
-    const json = args.flag("json");
-    const before = trainer.progress.evaluations.find(({ step }) => step === 0) ?? (await evaluated(run));
-    await save(run);
-    if (!json) process.stdout.write(stepLine(null));
-    await steps(run, (line) => process.stdout.write(json ? `${JSON.stringify(line)}\n` : stepLine(line)));
-    const { step, evaluations } = trainer.progress;
-    const after = evaluations.find((one) => one.step === step) ?? (await evaluated(run));
-    await save(run);
-    if (directory !== null) await writeWeights(run, after);
-    const record = args.optionalText("record");
-    if (record !== null) recordRun(record, trainer, run.story);
-    if (json) process.stdout.write(`${JSON.stringify({ summary: { before, after } })}\n`);
-    else process.stdout.write(`\nbefore\n${evaluationTable(before)}\nafter\n${evaluationTable(after)}`);
-    trainer.policy.dispose();
+    const interruption = new Interruption();
+    try {
+      await train(run, args, interruption);
+    } finally {
+      interruption.dispose();
+      run.trainer.policy.dispose();
+    }
   },
 };
 
+async function train(run: TrainRun, args: Arguments, interruption: Interruption): Promise<void> {
+  const { trainer, directory } = run;
+  const json = args.flag("json");
+  const before = trainer.progress.evaluations.find(({ step }) => step === 0) ?? (await evaluated(run, interruption));
+  await save(run);
+  if (!json) process.stdout.write(stepLine(null));
+  await steps(run, interruption, (line) => process.stdout.write(json ? `${JSON.stringify(line)}\n` : stepLine(line)));
+  const { step, evaluations } = trainer.progress;
+  const after = evaluations.find((one) => one.step === step) ?? (await evaluated(run, interruption));
+  await save(run);
+  if (directory !== null) await writeWeights(run, after);
+  const record = args.optionalText("record");
+  if (record !== null) recordRun(record, trainer, run.story);
+  if (json) process.stdout.write(`${JSON.stringify({ summary: { before, after } })}\n`);
+  else process.stdout.write(`\nbefore\n${evaluationTable(before)}\nafter\n${evaluationTable(after)}`);
+}
+
 /** Trains to the step budget, handing out each step's metrics, with the evaluation's where there was one. */
-async function steps(run: TrainRun, show: (line: Record<string, number>) => void): Promise<void> {
+async function steps(
+  run: TrainRun,
+  interruption: Interruption,
+  show: (line: Record<string, number>) => void,
+): Promise<void> {
   const { trainer, directory } = run;
   const { steps: budget, evalEvery, saveEvery } = trainer.config;
-  const interruption = new Interruption();
   let failures = 0;
   while (trainer.progress.step < budget) {
     if (await interruption.requested()) await stop(run);
@@ -82,7 +94,6 @@ async function steps(run: TrainRun, show: (line: Record<string, number>) => void
     progress(result.record, budget);
     if (saveEvery > 0 && step % saveEvery === 0) await save(run);
   }
-  interruption.dispose();
 }
 
 /** One step; null when it was refused because of a value that is not finite (the weights are those from before it). */
@@ -103,9 +114,18 @@ async function stop(run: TrainRun): Promise<never> {
   throw new Error(`interrupted after step ${trainer.progress.step}; ${how}`);
 }
 
-async function evaluated({ trainer }: TrainRun): Promise<Evaluation> {
+/**
+ * Held-out scores. With `interruption` a Ctrl-C meanwhile ends them and the run, which measures again when it goes on; between two steps
+ * they are finished first, so that no step goes without its scores.
+ */
+async function evaluated(run: TrainRun, interruption?: Interruption): Promise<Evaluation> {
+  const { trainer } = run;
   process.stderr.write(`measuring on held-out problems after step ${trainer.progress.step}\n`);
-  return trainer.evaluate();
+  if (!interruption) return trainer.evaluate();
+  const pausePoint = async (): Promise<void> => {
+    if (await interruption.requested()) await stop(run);
+  };
+  return trainer.evaluate({ hooks: { pausePoint, onProgress: () => !interruption.noticed } });
 }
 
 async function save({ trainer, directory, story }: TrainRun): Promise<void> {

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { evaluateCommand } from "../../src/cli/evaluateCommand.ts";
 import { trainCommand } from "../../src/cli/trainCommand.ts";
+import { TIMING_METRICS } from "../../src/trainer/stepMetrics.ts";
 import { interruptSoon } from "./interruptSoon.ts";
 import { type Outcome, runInProcess } from "./runInProcess.ts";
 import { temporaryDirectory, writeTestCheckpoint } from "./testCheckpoint.ts";
@@ -52,7 +53,7 @@ const lines = (text: string): Record<string, unknown>[] =>
 /** Everything but how long it took. */
 const timeless = (text: string): unknown[] =>
   lines(text).map((line) =>
-    Object.fromEntries(Object.entries(line).filter(([name]) => !/time|seconds|per_second/.test(name))),
+    Object.fromEntries(Object.entries(line).filter(([name]) => !TIMING_METRICS.includes(name))),
   );
 
 describe("train", () => {
@@ -155,12 +156,23 @@ describe("train", () => {
 
   it("saves on Ctrl-C and can go on", async () => {
     const out = join(directory, "out");
-    interruptSoon();
+    const metrics = join(out, "metrics.jsonl");
+    interruptSoon(() => existsSync(metrics) && statSync(metrics).size > 0);
     const { stderr, code } = await run(...settings, "--steps", 50, "--out", out);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/train: interrupted after step \d+; go on with --resume \S+\n$/);
+    expect(stderr).toMatch(/train: interrupted after step [1-9]\d*; go on with --resume \S+\n$/);
     expect(existsSync(join(out, "state", "state.json"))).toBe(true);
     expect((await run("--resume", out, "--steps", 2, "--json")).code).toBe(0);
+  });
+
+  it("hears Ctrl-C while it measures, and measures again when it goes on", async () => {
+    const out = join(directory, "measured");
+    interruptSoon();
+    const { stderr, code } = await run(...settings, "--steps", 1, "--out", out);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/train: interrupted after step 0; go on with --resume \S+\n$/);
+    const { stdout } = await run("--resume", out, "--json");
+    expect(stdout).toMatch(/"summary":\{"before":\{"step":0,.*"after":\{"step":1,/);
   });
 
   it.each<[string, (out: string) => (string | number)[], RegExp]>([
