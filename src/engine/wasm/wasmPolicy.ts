@@ -28,15 +28,19 @@ export async function createWasmPolicy(
   weights: Weights,
   options: WasmOptions = {},
 ): Promise<Policy> {
+  const threads = options.threads ?? (parameterCount(shape) < LEAST_SHARED ? 1 : threadCount());
+  const { module, memory, gate, notes, renew } = await openKernels(
+    threads > 1 && canShare(),
+    options.variants !== "none",
+  );
   const backend: BackendInfo = {
     name: "wasm",
     description: "WebAssembly SIMD, 1 thread",
     software: false,
-    notes: [],
+    notes,
     threads: 1,
+    gate,
   };
-  const threads = options.threads ?? (parameterCount(shape) < LEAST_SHARED ? 1 : threadCount());
-  const { module, memory, renew } = await openKernels(backend, threads > 1 && canShare(), options.variants !== "none");
   const crew = new Crew(shape, memory, backend, renew);
   const policy = new KernelPolicy(crew, weights, backend);
   if (threads > 1 && memory.shared) await crew.recruit(threads - 1, module);
