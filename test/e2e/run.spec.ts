@@ -54,7 +54,7 @@ test("goes on with plain kernels only, and the address says so", async ({ lab, p
   await lab.oneStep();
   await page.getByRole("button", { name: /^Computes on: / }).click();
   // The switch itself is hidden behind its picture.
-  await page.getByRole("dialog").getByText("Only plain kernels").click();
+  await page.getByRole("dialog").getByText("Only plain kernels", { exact: true }).click();
   await expect(page).toHaveURL(/[?&]variants=none#/);
   await page.keyboard.press("Escape");
   await lab.expectStatus("paused");

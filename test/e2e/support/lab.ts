@@ -26,7 +26,7 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
   webgpu: {
     query: "backend=webgpu&checkpoint=base-nano",
     quick: TINY,
-    slow: {},
+    slow: { prompts: "16", groupSize: "16", minibatches: "8", maxNewTokens: "96" },
     aha: { ...EQUATIONS, prompts: "8", groupSize: "8", maxNewTokens: "48" },
   },
 };
