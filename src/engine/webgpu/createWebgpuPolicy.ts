@@ -34,6 +34,7 @@ export async function createWebgpuPolicy(
     const repair = gate.repaired.length > 0 ? await (await import("./repair.ts")).openRepair(gpu, gate.repaired) : null;
     const policy = new WebgpuPolicy(shape, new KernelRunner(gpu, repair), gate, weights);
     for (const { why } of broken) policy.backend.notes.push(`A kernel is replaced by its composition: ${why}.`);
+    await policy.prepare();
     return policy;
   } catch (error) {
     gpu.close();

@@ -76,6 +76,15 @@ export class WebgpuPolicy implements Policy {
     this.backend = { name: "webgpu", description, software, notes: [], gate };
   }
 
+  /**
+   * Chooses how to decode, by a check and a short timing. Once, before the first rollout.
+   * @throws Error where no way of decoding is right on this device
+   */
+  async prepare(): Promise<void> {
+    await this.rollouts.prepare(this.weights.policy);
+    this.backend.notes.push(...this.rollouts.notes);
+  }
+
   /** Dispatches, submits and maps since the policy was made. */
   get counters(): GpuCounters {
     return { ...this.gpu.counters };
