@@ -6,8 +6,11 @@ const MIB = 2 ** 20;
 const KEEP_BYTES = 384 * MIB;
 /** Key/value caches of the GPU engine; more rows than fit take turns. */
 const CACHE_BYTES = 256 * MIB;
-/** Rows that decode together. */
-const SLOTS: Readonly<Record<BackendName, number>> = { wasm: 128, webgpu: Infinity, "tfjs-wasm": 1024, cpu: 1024 };
+/** Rows that decode together on the CPU engine. */
+const SLOTS = 128;
+/** Parts of a batch, each with gradients of its own until they are added up. */
+const GRADIENT_BLOCKS = { small: 8, large: 4 };
+const LARGE_PARAMETERS = 2e6;
 /** Buffers are an eighth larger than asked for, so that small changes of size do not make new ones. */
 const GROWTH = 9 / 8;
 /** Positions in the table of angles. */
@@ -40,8 +43,9 @@ export function memoryNeed(backend: BackendName, plan: MemoryPlan): number {
   const sampling = Math.max(0, ...plan.samples.map((sample) => samplingFloats(backend, plan, sample)));
   const updating = passFloats(plan, plan.updateRows, true);
   const scoring = passFloats(plan, plan.scoreRows, false);
-  if (backend === "wasm") return wasmBytes(held, Math.max(sampling, updating, scoring));
-  if (backend === "webgpu") return 4 * GROWTH * (held + sampling + updating + scoring) + 8 * MIB;
+  const blocks = P * (P > LARGE_PARAMETERS ? GRADIENT_BLOCKS.large : GRADIENT_BLOCKS.small);
+  if (backend === "wasm") return wasmBytes(held, Math.max(sampling, updating + blocks, scoring));
+  if (backend === "webgpu") return 4 * GROWTH * (held + sampling + updating + scoring) + 2 * MIB;
   return 4 * TFJS_OVERHEAD * (held + Math.max(sampling, updating, scoring));
 }
 
@@ -78,7 +82,7 @@ function samplingFloats(
   { prompts, groupSize }: { prompts: number; groupSize: number },
 ): number {
   const { width: D, mlpWidth: F, layers: L, vocabSize: V } = shape;
-  const slots = Math.min(SLOTS[backend], prompts * groupSize);
+  const slots = Math.min(slotsOf(backend, shape), prompts * groupSize);
   const wanted = 2 * slots * L * (promptTokens + maxNewTokens) * D;
   const caches = backend === "webgpu" ? Math.min(CACHE_BYTES / 4, wanted) : wanted;
   const results = 2 * prompts * groupSize * maxNewTokens;
@@ -89,6 +93,12 @@ function samplingFloats(
     slots * (7 * D + 3 * F + 2 * V) +
     results
   );
+}
+
+/** Rows that decode together. */
+function slotsOf(backend: BackendName, { width, layers }: ModelShape): number {
+  if (backend === "wasm") return SLOTS;
+  return backend === "webgpu" ? Infinity : Math.max(16, Math.min(1024, Math.floor(150_000 / (width * layers))));
 }
 
 /** A forward over rows sequences, cut into chunks whose activations fit, with its backward where something is kept. */

@@ -7,6 +7,8 @@ import { evaluationRows } from "./evaluate.ts";
 export const LONGEST_PROMPT = 16;
 /** Groups that are scored once more for the inspector. */
 const SHOWN_GROUPS = 4;
+/** Below this no answer fits, thinking or not. */
+const SHORTEST = 32;
 const MIB = 2 ** 20;
 
 type Size = Pick<RunConfig, "prompts" | "groupSize">;
@@ -47,16 +49,23 @@ export function halved(shape: ModelShape, backend: BackendName, config: RunConfi
   return null;
 }
 
+/** Fewer rows, and only where that is not enough (an evaluation has its own) shorter answers. */
 function smaller(shape: ModelShape, backend: BackendName, config: RunConfig, most: Size): Partial<RunConfig> | null {
-  const patched = (prompts: number, groupSize: number): Partial<RunConfig> & Size => ({
-    prompts,
-    groupSize,
-    ...(config.minibatches > prompts * groupSize && { minibatches: prompts * groupSize }),
-  });
-  const found = largestThatFits(most, memoryBudget(backend), (prompts, groupSize) =>
-    memoryNeed(backend, planOf(shape, { ...config, ...patched(prompts, groupSize) })),
-  );
-  return found && patched(found.prompts, found.groupSize);
+  const { minibatches } = config;
+  const shortest = Math.min(SHORTEST, config.maxNewTokens);
+  for (let { maxNewTokens } = config; maxNewTokens >= shortest; maxNewTokens = Math.floor(maxNewTokens / 16) * 8) {
+    const patched = (prompts: number, groupSize: number): Partial<RunConfig> => ({
+      prompts,
+      groupSize,
+      ...(minibatches > prompts * groupSize && { minibatches: prompts * groupSize }),
+      ...(maxNewTokens < config.maxNewTokens && { maxNewTokens }),
+    });
+    const found = largestThatFits(most, memoryBudget(backend), (prompts, groupSize) =>
+      memoryNeed(backend, planOf(shape, { ...config, ...patched(prompts, groupSize) })),
+    );
+    if (found) return patched(found.prompts, found.groupSize);
+  }
+  return null;
 }
 
 function planOf(shape: ModelShape, config: RunConfig): MemoryPlan {

@@ -15,5 +15,8 @@ export const cpuOffer = (backend: BackendName | "auto"): Offered =>
 export const sizeOffer = (
   patch: Partial<RunConfig> | null,
   command: (patch: Partial<RunConfig>) => Offer["command"],
-): Offered =>
-  patch && { offer: { label: `Use ${patch.prompts} prompts × ${patch.groupSize}`, command: command(patch) } };
+): Offered => patch && { offer: { label: `Use ${sizeInWords(patch)}`, command: command(patch) } };
+
+const sizeInWords = ({ prompts, groupSize, maxNewTokens }: Partial<RunConfig>): string =>
+  `${prompts} ${prompts === 1 ? "prompt" : "prompts"} × ${groupSize}` +
+  (maxNewTokens === undefined ? "" : `, answers of up to ${maxNewTokens} tokens`);

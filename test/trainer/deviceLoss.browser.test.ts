@@ -123,7 +123,7 @@ describe("losing the GPU", { timeout: 900_000 }, () => {
   it("twenty times in one run leaves the curve as if nothing had happened", async () => {
     const straight = await runOf([]);
     const curve = curveOf(straight.harness);
-    expect(curve.map((metrics) => (metrics["grad_norm"] ?? 0) > 0)).toEqual(Array(5).fill(true));
+    expect(curve.map((metrics) => (metrics["grad_norm"] ?? 0) > 0)).toEqual([true, true, true, true, true]);
     expect(new Set(curve.map(({ entropy }) => entropy)).size).toBe(5);
 
     const { harness, destroyed } = await runOf(DOOMS);
@@ -136,7 +136,7 @@ describe("losing the GPU", { timeout: 900_000 }, () => {
     // Start-ups that failed in the course of a recovery are part of it.
     expect(harness.of("recovered").map(({ recovery }) => recovery.activity)).toEqual([
       "starting",
-      ...Array(4).fill(["sampling", "updating", "evaluating", "saving"]).flat(),
+      ...Array.from({ length: 4 }, () => ["sampling", "updating", "evaluating", "saving"]).flat(),
     ]);
   });
 });

@@ -330,7 +330,7 @@ describe("when it does not stop", () => {
     const failure = harness.of("failure")[0]?.failure;
     expect(failure).toMatchObject({ kind: "out-of-memory", recoverable: true });
     expect(failure?.offer).toEqual({
-      label: "Use 1 prompts × 4",
+      label: "Use 1 prompt × 4",
       command: { type: "revive", patch: { prompts: 1, groupSize: 4 } },
     });
     harness.createPolicy = () => null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curveOf, loaded, SessionHarness, straightCurve } from "../support/sessionHarness.ts";
+import { curveOf, loaded, type SessionHarness, straightCurve } from "../support/sessionHarness.ts";
 
 /** Sends a pause in the middle of the n-th rollout, and counts what the rollouts were told. */
 function pauseInRollout(harness: SessionHarness, n: number): { cut: number; rollouts: number } {
