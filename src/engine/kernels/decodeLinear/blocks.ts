@@ -6,7 +6,7 @@ const HIGH = 12;
 /** Groups of four columns that a thread carries. */
 const GROUPS = 2;
 /** One vector unit of the processor. */
-export const BLOCK_THREADS = 4;
+const BLOCK_THREADS = 4;
 export const BLOCK_ROWS = HIGH;
 
 const list = (count: number, line: (i: number) => string, between = "\n"): string =>
