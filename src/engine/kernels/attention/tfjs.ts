@@ -13,14 +13,7 @@ export const attentionTfjs = defineComposition(attention, ({ qkv, begins }, { ro
     const lse: tf.Tensor3D = tf.add(top, tf.log(sum));
     return { out: joinHeads(out), lse: joinHeads(lse) };
   });
-  return {
-    out: tf.concat2d(
-      slices.map(({ out }) => out),
-      0,
-    ),
-    lse: tf.concat2d(
-      slices.map(({ lse }) => lse),
-      0,
-    ),
-  };
+  const all = [...slices];
+  const joined = (parts: tf.Tensor2D[]): tf.Tensor2D => tf.concat2d(parts, 0);
+  return { out: joined(all.map(({ out }) => out)), lse: joined(all.map(({ lse }) => lse)) };
 });

@@ -92,9 +92,15 @@ export const attentionBackward = defineKernel<B, S>({
     problem("one token", [1], 2, 1),
     problem("one narrow head of odd half, empty sequences between", [3, 0, 0, 9], 6, 1),
     problem("head width not a multiple of four", [40, 7], 30, 3),
-    problem("wide heads", [70, 3, 66], 128, 2),
+    problem("wide heads", [70, 3, 66], 96, 2),
     problem("long sequence", [210], 32, 2),
     problem("scores of a hundred and more", [20, 45], 32, 2, 6),
+    problem(
+      "many sequences",
+      Array.from({ length: 80 }, (_, i) => 5 + (i % 11)),
+      8,
+      2,
+    ),
     problem("no tokens", [], 16, 2),
   ],
   timing: problem(

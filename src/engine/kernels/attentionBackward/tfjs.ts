@@ -21,14 +21,16 @@ export const attentionBackwardTfjs = defineComposition(
       const dQ: tf.Tensor3D = tf.matMul(dS, k);
       const dK: tf.Tensor3D = tf.matMul(tf.transpose(dS, [0, 2, 1]), part(q));
       const dV: tf.Tensor3D = tf.matMul(tf.transpose(p, [0, 2, 1]), part(d));
-      return { dQ, dK, dV };
+      return { dQ, dKV: tf.concat3d([dK, dV], 0) };
     });
-    const dQ = tf.concat3d(
-      slices.map((slice) => slice.dQ),
-      1,
-    );
-    const dK = tf.addN(slices.map((slice) => slice.dK));
-    const dV = tf.addN(slices.map((slice) => slice.dV));
-    return { dQkv: tf.concat2d([joinHeads(dQ), joinHeads(dK), joinHeads(dV)], 1) };
+    const dQs: tf.Tensor3D[] = [];
+    let dKV = tf.zeros<tf.Rank.R3>([2 * heads, rows, hd]);
+    for (const slice of slices) {
+      dQs.push(slice.dQ);
+      const before = dKV;
+      dKV = tf.add<tf.Tensor3D>(before, slice.dKV);
+      tf.dispose([before, slice.dKV]);
+    }
+    return { dQkv: tf.concat2d([joinHeads(tf.concat3d(dQs, 1)), joinHeads(dKV)], 1) };
   },
 );
