@@ -1,4 +1,4 @@
-import type { TestInfo } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
 import { measureFrames, type FrameFigures } from "./support/frameGaps.ts";
 import { expect, test } from "./support/lab.ts";
 import { traceMainThread } from "./support/mainThread.ts";
@@ -11,6 +11,19 @@ async function report(info: TestInfo, name: string, line: string, figures: unkno
   await info.attach(`${name}.json`, { body: JSON.stringify(figures, null, 2), contentType: "application/json" });
 }
 
+/** Runs `body` while so many workers of the page count without end. */
+async function besideBusyWorkers<T>(page: Page, count: number, body: () => Promise<T>): Promise<T> {
+  const workers = await page.evaluateHandle((wanted) => {
+    const source = URL.createObjectURL(new Blob(["for (;;);"], { type: "text/javascript" }));
+    return Array.from({ length: wanted }, () => new Worker(source));
+  }, count);
+  const result = await body();
+  await workers.evaluate((all) => {
+    for (const worker of all) worker.terminate();
+  });
+  return result;
+}
+
 const frameLine = ({ frames, median, p95, longest, smooth }: FrameFigures): string =>
   `${frames} frames, gaps ${median.toFixed(1)} ms median, ${p95.toFixed(1)} ms at 95 %, ${longest.toFixed(0)} ms longest, ` +
   `${(smooth * 100).toFixed(1)} % below 34 ms`;
@@ -19,6 +32,10 @@ test("the page stays smooth while a run of 16 × 16 is going", async ({ lab, pag
   test.slow();
   await lab.openReady({ settings: { prompts: "16", groupSize: "16", steps: "60" } });
   const idle = await measureFrames(page, () => page.waitForTimeout(3 * SECOND));
+  const [, threads] = /(\d+) threads?/.exec(await page.locator(".chip").innerText()) ?? [];
+  const beside = await besideBusyWorkers(page, Number(threads ?? 1), () =>
+    measureFrames(page, () => page.waitForTimeout(4 * SECOND)),
+  );
   await lab.button("Train").click();
   await lab.expectStepAtLeast(2);
   const first = await lab.step();
@@ -33,6 +50,7 @@ test("the page stays smooth while a run of 16 × 16 is going", async ({ lab, pag
   const cpu = tasks.reduce((sum, task) => sum + task.cpu, 0);
   const longest = tasks.slice(0, 5);
   await report(info, "frames, idle", frameLine(idle), idle);
+  await report(info, `frames, nothing to draw beside ${threads ?? 1} busy workers`, frameLine(beside), beside);
   await report(info, "frames, training", `${steps} steps, ${frameLine(frames)}`, frames);
   await report(
     info,
@@ -44,8 +62,8 @@ test("the page stays smooth while a run of 16 × 16 is going", async ({ lab, pag
   );
   expect(tasks.length).toBeGreaterThan(100);
   expect(longest.filter((task) => task.cpu > 50)).toEqual([]);
-  // What neighbours leave to a page that does nothing is the most that can be asked for.
-  expect(frames.smooth).toBeGreaterThanOrEqual(Math.min(0.95, idle.smooth - 0.05));
+  // On a machine that others use too, what a page gets that does nothing beside as many busy threads is the most to ask for.
+  expect(frames.smooth).toBeGreaterThanOrEqual(Math.min(0.95, beside.smooth - 0.05));
 });
 
 test("the first step of 8 × 8 is done within 3 seconds of opening", async ({ lab, page }, info) => {
