@@ -14,6 +14,7 @@ import { rowListInts } from "./rowList.ts";
  * where these end, so that finished rows cost nothing but the dispatches.
  */
 export class BatchedDecode implements DecodeRun {
+  readonly inStep = true;
   private current: BufferView;
   private other: BufferView;
   private readonly x: BufferView;

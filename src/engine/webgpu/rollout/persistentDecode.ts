@@ -4,6 +4,7 @@ import type { DecodeRun, RolloutPlan } from "./rolloutPlan.ts";
 
 /** Decoding by the persistent kernel: one dispatch a slice. */
 export class PersistentDecode implements DecodeRun {
+  readonly inStep = false;
   private readonly prompts: BufferView;
   /** Bytes from one layer's keys and values of the prompts to the next. */
   private readonly promptStride: number;

@@ -5,6 +5,7 @@ import { attendWgsl, headStruct } from "./attendWgsl.ts";
 import { DecodeLayout } from "./decodeWeights.ts";
 import { drawTogetherWgsl } from "./drawTogetherWgsl.ts";
 import { ENTRY, HEADER, HEADER_COUNT, HEADER_TAKEN, HEADER_TOKENS } from "./rowList.ts";
+import { linearTogetherWgsl, type TogetherLinear } from "./linearTogetherWgsl.ts";
 import { UNIFORM_WGSL } from "./uniformWgsl.ts";
 
 /** How a workgroup of the persistent kernel is made. */
@@ -68,44 +69,7 @@ const shaders = shaderFamily(
     const perLayer = layout.layers[1]?.qkv.at ?? 0;
     const together = togetherForm(threads, rows, H, C);
 
-    /** out = x weightᵀ for all rows; `done` says what becomes of the sum of row r and column `o`. */
-    const linear = (
-      input: string,
-      stride: number,
-      inner: number,
-      outer: number,
-      at: string,
-      done: (r: number, sum: string, up: string) => string,
-      gated = false,
-    ): string => {
-      const columns = gated ? outer / 2 : outer;
-      const halves = gated ? ["g", "u"] : ["g"];
-      return /* wgsl */ `
-        for (var first = t; first < ${columns}u; first += ${threads * wide}u) {
-          ${each(wide, (i) => `let o${i} = min(first + ${i * threads}u, ${columns - 1}u);`)}
-          ${each(rows * wide, (n) => halves.map((s) => `var ${s}${n} = 0.0;`).join(" "))}
-          var at = ${at};
-          for (var k = 0u; k < ${inner / 4}u; k++) {
-            ${each(wide, (i) => halves.map((s) => `let ${s}w${i} = weights[at + o${i}${s === "u" ? ` + ${columns}u` : ""}];`).join(" "))}
-            ${each(
-              rows,
-              (r) => `{
-                let v = four${input}(${r * stride}u + 4u * k);
-                ${each(wide, (i) => halves.map((s) => `${s}${r * wide + i} += dot(v, ${s}w${i});`).join(" "))}
-              }`,
-            )}
-            at += ${outer}u;
-          }
-          ${each(
-            wide,
-            (i) => `if (first + ${i * threads}u < ${columns}u) {
-              let o = o${i};
-              ${each(rows, (r) => done(r, `g${r * wide + i}`, `u${r * wide + i}`))}
-            }`,
-          )}
-        }
-        workgroupBarrier();`;
-    };
+    const linear = (parts: TogetherLinear): string => linearTogetherWgsl({ rows, threads, wide }, parts);
     const norm = /* wgsl */ `
       if (t < ${rows * lanes}u) {
         let r = t / ${lanes}u;
@@ -235,30 +199,58 @@ const shaders = shaderFamily(
               let matrices = l * ${perLayer / 4}u;
               {
                 ${norm}
-                ${linear("x", D, D, 3 * D, `matrices + ${layer.qkv.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
+                ${linear({
+                  input: "fourx",
+                  stride: D,
+                  inner: D,
+                  outer: 3 * D,
+                  at: `matrices + ${layer.qkv.at / 4}u`,
+                  done: (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`,
+                })}
               }
               ${together ? attendTogetherWgsl(together, { rows, heads: H, C, Y, threads }) : attendApart}
-              ${linear("z", D, D, D, `matrices + ${layer.o.at / 4}u`, (r, sum) => `x[${r * D}u + o] += ${sum};`)}
+              ${linear({
+                input: "fourz",
+                stride: D,
+                inner: D,
+                outer: D,
+                at: `matrices + ${layer.o.at / 4}u`,
+                done: (r, sum) => `x[${r * D}u + o] += ${sum};`,
+              })}
               {
                 ${norm}
-                ${linear(
-                  "x",
-                  D,
-                  D,
-                  2 * F,
-                  `matrices + ${layer.gateUp.at / 4}u`,
-                  (r, gate, up) => `{
+                ${linear({
+                  input: "fourx",
+                  stride: D,
+                  inner: D,
+                  outer: 2 * F,
+                  at: `matrices + ${layer.gateUp.at / 4}u`,
+                  gated: true,
+                  done: (r, gate, up) => `{
                     let gate = s${r} * ${gate};
                     y[${r * Y}u + o] = gate / (1.0 + exp(-gate)) * s${r} * ${up};
                   }`,
-                  true,
-                )}
+                })}
               }
-              ${linear("y", Y, F, D, `matrices + ${layer.down.at / 4}u`, (r, sum) => `x[${r * D}u + o] += ${sum};`)}
+              ${linear({
+                input: "foury",
+                stride: Y,
+                inner: F,
+                outer: D,
+                at: `matrices + ${layer.down.at / 4}u`,
+                done: (r, sum) => `x[${r * D}u + o] += ${sum};`,
+              })}
             }
             {
               ${norm}
-              ${linear("x", D, D, V, `${layout.head.at / 4}u`, (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`)}
+              ${linear({
+                input: "fourx",
+                stride: D,
+                inner: D,
+                outer: V,
+                at: `${layout.head.at / 4}u`,
+                done: (r, sum) => `y[${r * Y}u + o] = s${r} * ${sum};`,
+              })}
             }
 
             ${drawTogetherWgsl({ rows, lanes, V, Y })}

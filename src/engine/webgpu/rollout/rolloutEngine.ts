@@ -6,6 +6,7 @@ import type { Prefill } from "../prefill.ts";
 import { BatchedDecode } from "./batchedDecode.ts";
 import { chooseDecode } from "./chooseDecode.ts";
 import { cutRollout } from "./cutRollout.ts";
+import { mostTokens } from "./mostTokens.ts";
 import { Pace } from "./pace.ts";
 import { PersistentDecode } from "./persistentDecode.ts";
 import { persistentForm } from "./persistentForm.ts";
@@ -80,18 +81,21 @@ export class RolloutEngine {
   private async draw(plan: RolloutPlan, run: DecodeRun, pace: Pace): Promise<void> {
     const { gpu } = this.runner;
     const { rows, slots, options } = plan;
-    // A slot's k-th row starts after at most k full lengths.
-    let left = Math.ceil(rows / slots) * (options.maxNewTokens - 1);
+    const longest = options.maxNewTokens - 1;
+    let slice = 0;
+    let passed = 0;
+    const left = (): number => mostTokens(rows, slots, longest, run.inStep ? 0 : slice) - passed;
     // Every row has its first token; more is known only after a look.
     let drawn = rows;
     let looked = performance.now();
-    while (left > 0) {
+    while (left() > 0) {
       if (options.onProgress?.(drawn) === false) return;
-      const tokens = pace.next(left);
+      const tokens = Math.min(pace.next(left()), longest);
+      slice = Math.max(slice, tokens);
       const start = performance.now();
       run.record(tokens);
-      left -= tokens;
-      if (options.onProgress && left > 0 && performance.now() - looked > LOOK_EVERY) {
+      passed += tokens;
+      if (options.onProgress && left() > 0 && performance.now() - looked > LOOK_EVERY) {
         const { buffer, offset } = run.list();
         const [header] = await gpu.read([{ buffer, offset, size: HEADER * 4 }]);
         const list = new Int32Array(header as ArrayBuffer);

@@ -39,6 +39,8 @@ export type DecodeName = "batched" | "persistent";
 
 /** One way to draw the tokens after the first. */
 export interface DecodeRun {
+  /** Slots draw their tokens at the same time; otherwise one may be a slice ahead of another. */
+  readonly inStep: boolean;
   /** Records the drawing of up to `tokens` further tokens in every slot. Nothing is left to do for a slot without a row. */
   record(tokens: number): void;
   /** Row list whose header says how many rows are going and how many tokens were drawn. */
