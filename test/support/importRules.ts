@@ -40,7 +40,7 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   cli: {
     ...NOTHING,
     code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"],
-    packages: ["node:", "zod", "tsx"],
+    packages: ["node:", "zod", "tsx", "webgpu"],
     urls: ["src/engine/wasm/buildKernels.mjs"],
   },
   main: { ...NOTHING, code: ["store", "ui"], packages: ["react", "react-dom"] },

@@ -1,6 +1,6 @@
 import { GPU_KERNELS } from "../kernels/gpuKernels.ts";
 import type { GateReport, ModelShape, Weights } from "../policy.ts";
-import { checkKernels } from "./checkKernels.ts";
+import { type BrokenKernel, checkKernels } from "./checkKernels.ts";
 import { Gpu } from "./gpu.ts";
 import { KernelRunner } from "./kernelRunner.ts";
 import { WebgpuPolicy } from "./webgpuPolicy.ts";
@@ -8,6 +8,24 @@ import { WebgpuPolicy } from "./webgpuPolicy.ts";
 export interface WebgpuOptions {
   /** Kernels to run as their compositions whatever the check says: for diagnosis and for testing the repair itself. */
   replace?: readonly string[];
+}
+
+interface Findings {
+  broken: BrokenKernel[];
+  milliseconds: number;
+}
+
+/** By adapter: a policy made again after a loss of the device need not check again. */
+const remembered = new Map<string, Findings>();
+
+async function check(gpu: Gpu): Promise<Findings> {
+  const known = remembered.get(gpu.description);
+  if (known) return known;
+  const start = performance.now();
+  const broken = await checkKernels(gpu, GPU_KERNELS);
+  const findings = { broken, milliseconds: performance.now() - start };
+  remembered.set(gpu.description, findings);
+  return findings;
 }
 
 /**
@@ -23,11 +41,10 @@ export async function createWebgpuPolicy(
 ): Promise<WebgpuPolicy> {
   const gpu = await Gpu.open();
   try {
-    const start = performance.now();
-    const broken = await checkKernels(gpu, GPU_KERNELS);
+    const { broken, milliseconds } = await check(gpu);
     const gate: GateReport = {
       kernels: GPU_KERNELS.length,
-      milliseconds: performance.now() - start,
+      milliseconds,
       repaired: [...new Set([...broken.map(({ name }) => name), ...(options.replace ?? [])])],
       variants: [],
     };

@@ -1,4 +1,5 @@
 import { findAdapter } from "./findAdapter.ts";
+import { Pipelines } from "./pipelines.ts";
 import type { Shader } from "./shader.ts";
 
 /** Part of a buffer. The offset is a multiple of 256 bytes. */
@@ -17,16 +18,9 @@ export interface GpuCounters {
   maps: number;
 }
 
-interface CompiledShader {
-  pipeline: GPUComputePipeline;
-  layout: GPUBindGroupLayout;
-  id: number;
-}
-
 /** Bytes from one dispatch's parameters to the next: the alignment that every device accepts. */
 const PARAM_STRIDE = 256;
 const PARAM_SLOTS = 512;
-const MOST_BIND_GROUPS = 4096;
 const MOST_GROUPS_X = 65_535;
 const STORAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST; the enums exist only where there is WebGPU
 const UNIFORM = 0x40 | 0x08; // UNIFORM | COPY_DST
@@ -41,10 +35,7 @@ export class Gpu {
   private allocated = 0;
   private failed: Error | null = null;
   private closed = false;
-  private readonly compiled = new Map<Shader, CompiledShader>();
-  private readonly bindGroups = new Map<string, GPUBindGroup>();
-  private readonly ids = new WeakMap<GPUBuffer, number>();
-  private nextId = 0;
+  private readonly pipelines: Pipelines;
   private readonly scratches = new Map<string, GPUBuffer>();
   private staging: GPUBuffer | null = null;
   private encoder: GPUCommandEncoder | null = null;
@@ -63,6 +54,7 @@ export class Gpu {
   ) {
     this.paramBuffer = device.createBuffer({ size: PARAM_STRIDE * PARAM_SLOTS, usage: UNIFORM, label: "params" });
     this.allocated += PARAM_STRIDE * PARAM_SLOTS;
+    this.pipelines = new Pipelines(device, { buffer: this.paramBuffer, size: PARAM_STRIDE });
     void this.watchLoss();
     device.addEventListener("uncapturederror", ({ error }) => {
       const what = /memory/i.test(`${error.constructor.name} ${error.message}`)
@@ -171,8 +163,7 @@ export class Gpu {
       return;
     }
     if (this.slot === PARAM_SLOTS) this.submit();
-    const compiled = this.compiledOf(shader);
-    const group = this.bindGroup(compiled, shader, buffers);
+    const { pipeline, group } = this.pipelines.of(shader, buffers);
     const at = this.slot++ * PARAM_STRIDE;
     Object.entries<string>(shader.params).forEach(([name, type], i) => {
       const value = params[name as P];
@@ -181,7 +172,7 @@ export class Gpu {
       else this.params.setInt32(at + 4 * i, value, true);
     });
     this.pass ??= this.commands().beginComputePass();
-    this.pass.setPipeline(compiled.pipeline);
+    this.pass.setPipeline(pipeline);
     this.pass.setBindGroup(0, group, [at]);
     this.pass.dispatchWorkgroups(x, y, z);
     this.counters.dispatches++;
@@ -261,19 +252,7 @@ export class Gpu {
     } finally {
       this.collected = null;
     }
-    this.device.pushErrorScope("validation");
-    const waiting = [...collected].map(async (shader) => {
-      if (this.compiled.has(shader)) return;
-      const { layout, descriptor } = this.describe(shader);
-      try {
-        const pipeline = await this.device.createComputePipelineAsync(descriptor);
-        this.compiled.set(shader, { pipeline, layout, id: this.nextId++ });
-      } catch {
-        return;
-      }
-    });
-    const refused = this.device.popErrorScope();
-    await Promise.all([...waiting, refused]);
+    await this.pipelines.compile(collected);
   }
 
   /** Everything on the device is gone after this. */
@@ -303,66 +282,6 @@ export class Gpu {
   private endPass(): void {
     this.pass?.end();
     this.pass = null;
-  }
-
-  private compiledOf(shader: Shader): CompiledShader {
-    const known = this.compiled.get(shader);
-    if (known) return known;
-    const { layout, descriptor } = this.describe(shader);
-    const made = { pipeline: this.device.createComputePipeline(descriptor), layout, id: this.nextId++ };
-    this.compiled.set(shader, made);
-    return made;
-  }
-
-  private describe(shader: Shader): { layout: GPUBindGroupLayout; descriptor: GPUComputePipelineDescriptor } {
-    const { device } = this;
-    const visibility = 0x4; // GPUShaderStage.COMPUTE
-    const layout = device.createBindGroupLayout({
-      label: shader.name,
-      entries: [
-        { binding: 0, visibility, buffer: { type: "uniform", hasDynamicOffset: true } },
-        ...Object.values<string>(shader.buffers).map((use, i) => ({
-          binding: i + 1,
-          visibility,
-          buffer: { type: use.startsWith("read ") ? ("read-only-storage" as const) : ("storage" as const) },
-        })),
-      ],
-    });
-    const module = device.createShaderModule({ code: shader.wgsl, label: shader.name });
-    return {
-      layout,
-      descriptor: {
-        label: shader.name,
-        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-        compute: { module, entryPoint: "main" },
-      },
-    };
-  }
-
-  private bindGroup(compiled: CompiledShader, shader: Shader, buffers: Record<string, BufferView>): GPUBindGroup {
-    const views = Object.keys(shader.buffers).map((name) => buffers[name] as BufferView);
-    const key = `${compiled.id}:${views.map(({ buffer, offset, size }) => `${this.idOf(buffer)},${offset},${size}`).join(";")}`;
-    const known = this.bindGroups.get(key);
-    if (known) return known;
-    if (this.bindGroups.size >= MOST_BIND_GROUPS) this.bindGroups.clear();
-    const group = this.device.createBindGroup({
-      label: shader.name,
-      layout: compiled.layout,
-      entries: [
-        { binding: 0, resource: { buffer: this.paramBuffer, offset: 0, size: PARAM_STRIDE } },
-        ...views.map(({ buffer, offset, size }, i) => ({ binding: i + 1, resource: { buffer, offset, size } })),
-      ],
-    });
-    this.bindGroups.set(key, group);
-    return group;
-  }
-
-  private idOf(buffer: GPUBuffer): number {
-    const known = this.ids.get(buffer);
-    if (known !== undefined) return known;
-    const id = this.nextId++;
-    this.ids.set(buffer, id);
-    return id;
   }
 }
 

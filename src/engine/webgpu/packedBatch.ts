@@ -26,7 +26,7 @@ export interface PackedBatch {
 }
 
 /** The tokens that are fed: the last one of a completion is only predicted. */
-export const inputLength = ({ prompt, completion }: Sequence): number => prompt.length + completion.length - 1;
+const inputLength = ({ prompt, completion }: Sequence): number => prompt.length + completion.length - 1;
 
 /** Sequences with nothing to score are left out. One upload. */
 export function packBatch(gpu: Gpu, name: string, vocabSize: number, batch: readonly Sequence[]): PackedBatch {
@@ -73,6 +73,23 @@ export function packBatch(gpu: Gpu, name: string, vocabSize: number, batch: read
   };
   const longest = used.reduce((most, sequence) => Math.max(most, inputLength(sequence)), 0);
   return { N, S, longest, starts, ...upload(gpu, name, lists) };
+}
+
+/** Pieces of at most so many input tokens, or of one sequence that has more; sequences with nothing to score are left out. */
+export function cutSequences(batch: readonly Sequence[], mostTokens: number): Sequence[][] {
+  const chunks: Sequence[][] = [];
+  let room = 0;
+  for (const sequence of batch) {
+    if (sequence.completion.length === 0) continue;
+    const tokens = inputLength(sequence);
+    if (chunks.length === 0 || tokens > room) {
+      chunks.push([]);
+      room = mostTokens;
+    }
+    room -= tokens;
+    chunks.at(-1)?.push(sequence);
+  }
+  return chunks;
 }
 
 /** Indices of equal keys side by side, in ascending order: those of key r are items[starts[r]] … items[starts[r + 1] − 1]. */

@@ -2,7 +2,14 @@ import type { ModelShape } from "../policy.ts";
 import type { BufferView, Gpu } from "./gpu.ts";
 
 /** Longest sequence that the engine takes. */
-export const MOST_POSITIONS = 1024;
+const MOST_POSITIONS = 1024;
+
+/** @throws Error where the table of angles is too short */
+export function assertPositions(longest: number): void {
+  if (longest > MOST_POSITIONS) {
+    throw new Error(`webgpu policy: expected sequences of at most ${MOST_POSITIONS} tokens, got ${longest}`);
+  }
+}
 
 /** cos and sin of position · θ^(−2i / head width), [MOST_POSITIONS, head width / 2, 2]. */
 export function rotaryTable(gpu: Gpu, { width, heads, ropeTheta }: ModelShape): BufferView {

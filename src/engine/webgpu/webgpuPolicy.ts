@@ -1,5 +1,3 @@
-import { adamWGpu } from "../kernels/adamW/wgsl.ts";
-import { gradNormGpu } from "../kernels/gradNorm/wgsl.ts";
 import { matmulNTGpu } from "../kernels/matmulNT/wgsl.ts";
 import { checkForward, checkSample, checkTokens } from "../checkInput.ts";
 import { PhaseTimer } from "../phaseTimer.ts";
@@ -23,11 +21,12 @@ import type {
 import type { BufferView, Gpu, GpuCounters } from "./gpu.ts";
 import type { KernelRunner } from "./kernelRunner.ts";
 import { type ModelBuffers, ModelLayout } from "./modelBuffers.ts";
-import { inputLength, packBatch, type PackedBatch } from "./packedBatch.ts";
+import { cutSequences, packBatch } from "./packedBatch.ts";
+import { GpuOptimizer } from "./optimizer.ts";
 import { keptBytesPerToken, PackedPass } from "./packedPass.ts";
-import type { Prefill } from "./prefill.ts";
+import { prefillPrompts } from "./rollout/prefillPrompts.ts";
 import { RolloutEngine } from "./rollout/rolloutEngine.ts";
-import { MOST_POSITIONS, rotaryTable } from "./rotaryTable.ts";
+import { assertPositions, rotaryTable } from "./rotaryTable.ts";
 
 /** Activations kept for a backward pass take about this much at most; larger batches are cut and computed again. */
 const KEEP_BYTES = 384 * 2 ** 20;
@@ -47,12 +46,9 @@ export class WebgpuPolicy implements Policy {
   private readonly timer = new PhaseTimer();
   private readonly layout: ModelLayout;
   private readonly weights: Record<WeightSlot, ModelBuffers>;
-  private readonly gradient: ModelBuffers;
-  private readonly moments: { m: ModelBuffers; v: ModelBuffers };
-  private readonly norm: BufferView;
+  private readonly optimizer: GpuOptimizer;
   private readonly rotary: BufferView;
   private readonly rollouts: RolloutEngine;
-  private steps = 0;
   private pending: Pending | null = null;
 
   constructor(
@@ -66,9 +62,10 @@ export class WebgpuPolicy implements Policy {
     this.layout = new ModelLayout(shape);
     const values = this.layout.flatten(weights, "createPolicy");
     this.weights = { policy: this.layout.allocate(gpu, "policy"), reference: this.layout.allocate(gpu, "reference") };
-    this.gradient = this.layout.allocate(gpu, "gradient");
-    this.moments = { m: this.layout.allocate(gpu, "m"), v: this.layout.allocate(gpu, "v") };
-    this.norm = { ...gpu.buffer(4, "gradient norm"), size: 4 };
+    const gradient = this.layout.allocate(gpu, "gradient");
+    this.optimizer = new GpuOptimizer(runner, this.layout, this.weights.policy, gradient, (views) =>
+      this.readAll(views),
+    );
     this.rotary = rotaryTable(gpu, shape);
     for (const { flat } of Object.values(this.weights)) gpu.write(flat, values);
     this.rollouts = new RolloutEngine(runner, shape, this.rotary);
@@ -93,10 +90,14 @@ export class WebgpuPolicy implements Policy {
   async sample(prompts: readonly Int32Array[], groupSize: number, options: SampleOptions): Promise<Rollout> {
     checkSample(this.shape, prompts, groupSize, options);
     if (prompts.length === 0) return { completions: [], logProbs: [] };
+    assertPositions(Math.max(...prompts.map(({ length }) => length)) + options.maxNewTokens);
     this.forget();
     const w = this.weights[options.slot ?? "policy"];
-    await this.timer.time("decode", () => this.prepareRollouts(w));
-    const prefill = await this.timer.time("prefill", () => this.prefill(w, prompts));
+    const prefill = await this.timer.time("prefill", async () => {
+      const done = prefillPrompts(this.runner, this.shape, this.rotary, w, prompts);
+      await this.gpu.finished();
+      return done;
+    });
     return this.timer.time("decode", () => this.rollouts.sample(w, prefill, groupSize, options));
   }
 
@@ -126,7 +127,8 @@ export class WebgpuPolicy implements Policy {
   }
 
   optimizerStep(options: AdamWOptions): Promise<OptimizerResult> {
-    return this.timer.time("optimizer", () => this.applyGradient(options));
+    this.forget();
+    return this.timer.time("optimizer", () => this.optimizer.step(options));
   }
 
   async logits(tokens: Int32Array): Promise<Float32Array> {
@@ -135,7 +137,7 @@ export class WebgpuPolicy implements Policy {
     const T = tokens.length;
     const w = this.weights.policy;
     // One completion token: every token of the prompt is fed.
-    const { pass } = this.pack("layer", [{ prompt: tokens, completion: new Int32Array(1) }]);
+    const pass = this.pack("layer", [{ prompt: tokens, completion: new Int32Array(1) }]);
     const rows = this.view("logits: rows", T);
     this.gpu.write(
       rows,
@@ -147,8 +149,8 @@ export class WebgpuPolicy implements Policy {
     return this.read(logits);
   }
 
-  async gradients(): Promise<Weights> {
-    return this.layout.unflatten(await this.read(this.gradient.flat));
+  gradients(): Promise<Weights> {
+    return this.optimizer.gradients();
   }
 
   async exportWeights(slot: WeightSlot): Promise<Weights> {
@@ -161,21 +163,12 @@ export class WebgpuPolicy implements Policy {
     this.gpu.write(this.weights[slot].flat, flat);
   }
 
-  async exportOptimizer(): Promise<OptimizerState> {
-    const views = [this.moments.m.flat, this.moments.v.flat];
-    const [m, v] = (await this.readAll(views)).map((flat) => this.layout.unflatten(flat)) as [Weights, Weights];
-    return { step: this.steps, m, v };
+  exportOptimizer(): Promise<OptimizerState> {
+    return this.optimizer.exportState();
   }
 
   async importOptimizer(state: OptimizerState | null): Promise<void> {
-    const { gpu, layout, moments } = this;
-    const zeros = new Float32Array(layout.size);
-    const m = state ? layout.flatten(state.m, "importOptimizer: m") : zeros;
-    const v = state ? layout.flatten(state.v, "importOptimizer: v") : zeros;
-    this.steps = state?.step ?? 0;
-    gpu.write(moments.m.flat, m);
-    gpu.write(moments.v.flat, v);
-    gpu.zero(this.gradient.flat);
+    this.optimizer.importState(state);
   }
 
   timings(): PolicyTimings {
@@ -197,7 +190,7 @@ export class WebgpuPolicy implements Policy {
     temperature: number,
     keep: boolean,
   ): Promise<Scores> {
-    const chunks = this.cut(batch);
+    const chunks = cutSequences(batch, Math.floor(KEEP_BYTES / keptBytesPerToken(this.shape)));
     const scored = chunks.map((chunk) => chunk.reduce((sum, { completion }) => sum + completion.length, 0));
     const S = scored.reduce((a, b) => a + b, 0);
     const keepPass = keep && chunks.length === 1;
@@ -205,7 +198,7 @@ export class WebgpuPolicy implements Policy {
     const results = this.view("scores", 2 * S);
     let at = 0;
     chunks.forEach((chunk, i) => {
-      ({ pass } = this.pack(keepPass ? "kept" : "layer", chunk));
+      pass = this.pack(keepPass ? "kept" : "layer", chunk);
       const { logProbs, entropies } = pass.forward(w, temperature);
       const bytes = (scored[i] as number) * 4;
       this.gpu.copy(logProbs, { ...results, offset: at }, bytes);
@@ -228,12 +221,12 @@ export class WebgpuPolicy implements Policy {
       const end = at + (scored[i] as number);
       let kept = pass;
       if (!kept) {
-        kept = this.pack("kept", chunk).pass;
+        kept = this.pack("kept", chunk);
         kept.forward(this.weights.policy, temperature);
       }
       kept.backward(
         this.weights.policy,
-        this.gradient,
+        this.optimizer.gradient,
         temperature,
         dLogProbs.subarray(at, end),
         dEntropies.subarray(at, end),
@@ -242,86 +235,11 @@ export class WebgpuPolicy implements Policy {
     });
   }
 
-  private async applyGradient(options: AdamWOptions): Promise<OptimizerResult> {
-    const { runner, layout, gradient, norm } = this;
-    this.forget();
-    runner.run(gradNormGpu, { gradients: gradient.flat, out: norm }, { count: layout.size });
-    const gradNorm = (await this.read(norm))[0] ?? Number.NaN;
-    if (!Number.isFinite(gradNorm)) {
-      const bad = [...(await this.gradients())].find(([, { data }]) => data.some((x) => !Number.isFinite(x)));
-      this.gpu.zero(gradient.flat);
-      return { gradNorm, applied: false, culprit: bad?.[0] ?? "the sum of all gradients" };
-    }
-    this.steps++;
-    const { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm } = options;
-    runner.run(
-      adamWGpu,
-      {
-        weights: this.weights.policy.flat,
-        gradients: gradient.flat,
-        m: this.moments.m.flat,
-        v: this.moments.v.flat,
-        norm,
-      },
-      {
-        count: layout.size,
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        maxGradNorm,
-        correction1: 1 - Math.pow(beta1, this.steps),
-        correction2: 1 - Math.pow(beta2, this.steps),
-      },
-    );
-    return { gradNorm, applied: true };
-  }
-
-  /** The first rollout chooses how to decode on this device. */
-  private async prepareRollouts(w: ModelBuffers): Promise<void> {
-    if (this.rollouts.decode !== null) return;
-    await this.rollouts.prepare(w);
-    this.backend.notes.push(...this.rollouts.notes);
-  }
-
-  private async prefill(w: ModelBuffers, prompts: readonly Int32Array[]): Promise<Prefill> {
-    // A completion of one token makes every token of the prompt an input and scores its last position.
-    const completion = new Int32Array(1);
-    const { pass, batch } = this.pack(
-      "kept",
-      prompts.map((prompt) => ({ prompt, completion })),
-    );
-    const last = pass.head(w, pass.trunk(w), batch.scoredRows, prompts.length);
-    await this.gpu.finished();
-    return { keyValues: pass.keyValues(), starts: batch.starts, last };
-  }
-
   /** @throws Error where a sequence is longer than the table of angles */
-  private pack(keep: "kept" | "layer", sequences: readonly Sequence[]): { pass: PackedPass; batch: PackedBatch } {
+  private pack(keep: "kept" | "layer", sequences: readonly Sequence[]): PackedPass {
     const batch = packBatch(this.gpu, `${keep}: indices`, this.shape.vocabSize, sequences);
-    if (batch.longest > MOST_POSITIONS) {
-      throw new Error(`webgpu policy: expected sequences of at most ${MOST_POSITIONS} tokens, got ${batch.longest}`);
-    }
-    return { pass: new PackedPass(this.runner, this.shape, this.rotary, batch, keep === "kept"), batch };
-  }
-
-  /** Chunks whose kept activations fit; none for a batch with nothing to score. */
-  private cut(batch: readonly Sequence[]): Sequence[][] {
-    const most = Math.max(1, Math.floor(KEEP_BYTES / keptBytesPerToken(this.shape)));
-    const chunks: Sequence[][] = [];
-    let room = 0;
-    for (const sequence of batch) {
-      if (sequence.completion.length === 0) continue;
-      const tokens = inputLength(sequence);
-      if (chunks.length === 0 || tokens > room) {
-        chunks.push([]);
-        room = most;
-      }
-      room -= tokens;
-      chunks.at(-1)?.push(sequence);
-    }
-    return chunks;
+    assertPositions(batch.longest);
+    return new PackedPass(this.runner, this.shape, this.rotary, batch, keep === "kept");
   }
 
   private forget(): void {
