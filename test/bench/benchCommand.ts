@@ -25,7 +25,11 @@ const flags: readonly Flag[] = [
     hint: "Only this one; default all that take minutes at most.",
     options: SIZES,
   },
-  { name: "quick", type: "boolean", hint: "Eight rows and no growth: a look at everything in two minutes." },
+  {
+    name: "quick",
+    type: "boolean",
+    hint: "Eight rows with short answers, and no growth: a look at everything in a minute or two.",
+  },
   JSON_FLAG,
 ];
 
@@ -33,6 +37,7 @@ const flags: readonly Flag[] = [
 const REPETITIONS = 5;
 const PATIENCE = 120;
 
+const QUICK_NOTE = "Quick: eight rows with short answers say little about a step of training.";
 const SOFTWARE_NOTE =
   "The adapter is software: only ratios and counts mean something, and mean nothing about a real GPU. Speeds are this processor's.";
 
@@ -52,12 +57,13 @@ export const benchCommand: Command = {
       throw new Error(`--backend webgpu: expected an adapter, got none: ${host.noAdapter}`);
     }
     const paths = PATHS.filter((path) => wanted(path, backend, host.adapter !== null, host.cores));
+    const notes = [...(host.adapter?.software === true ? [SOFTWARE_NOTE] : []), ...(quick ? [QUICK_NOTE] : [])];
     const report: BenchReport = {
       adapter: host.adapter?.name ?? null,
       host: host.description,
       cores: host.cores,
       command: commandLine("bench", flags, args),
-      ...(host.adapter?.software === true ? { note: SOFTWARE_NOTE } : {}),
+      ...(notes.length > 0 ? { note: notes.join(" ") } : {}),
       contestants: {},
       agreement: [],
       peaks: {},

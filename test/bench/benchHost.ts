@@ -12,10 +12,10 @@ export interface BenchHost {
   /** null without an adapter. */
   counters: GpuCounters | null;
   /**
-   * jax-js, started on its devices. It takes as many threads as it finds cores for good when it is loaded, so a number of threads is a copy
-   * of its own.
+   * A copy of jax-js of its own, started on one device: it keeps constants of its compiled functions on the device that was in use when they
+   * were first called, and takes as many threads as it finds cores for good when it is loaded.
    *
    * @returns in words why it cannot be had
    */
-  jax(threads: number): Promise<{ library: JaxLibrary; version: string } | string>;
+  jax(device: "webgpu" | "wasm", threads: number): Promise<{ library: JaxLibrary; version: string } | string>;
 }

@@ -55,11 +55,13 @@ export interface Target {
   op: Op | "run";
   what: string;
   wanted: number;
+  /** Of the worst shape; null: not measured in this run. */
   measured: number | null;
-  /** null: not measured in this run. */
   reached: boolean | null;
-  /** Where the measured value comes from. */
+  /** The worst shape. */
   shape: string | null;
+  /** Of the best shape. */
+  best: number | null;
 }
 
 export interface BenchReport {

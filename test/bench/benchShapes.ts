@@ -2,6 +2,7 @@ import { initWeights } from "../../src/engine/model/initWeights.ts";
 import { type SizeName, sizeShape } from "../../src/engine/model/shape.ts";
 import type { ModelShape, Weights } from "../../src/engine/policy.ts";
 import { VOCABULARY } from "../../src/world/vocabulary.ts";
+import { LONGEST } from "./drawLengths.ts";
 
 export interface BenchShape {
   /** "micro-256": the size and the rows. */
@@ -9,6 +10,8 @@ export interface BenchShape {
   size: SizeName;
   rows: number;
   groupSize: number;
+  /** Tokens of an answer at most. */
+  longest: number;
 }
 
 const shapeOf = (size: SizeName, rows: number): BenchShape => ({
@@ -16,7 +19,10 @@ const shapeOf = (size: SizeName, rows: number): BenchShape => ({
   size,
   rows,
   groupSize: Math.min(16, rows / 2),
+  longest: LONGEST,
 });
+/** Eight rows, and answers a quarter as long: every contestant's time goes with the longest. */
+const quickShape = (size: SizeName): BenchShape => ({ ...shapeOf(size, 8), longest: LONGEST / 4 });
 
 /** All shapes of a size; the first is the one on which the contestants are held against each other. */
 const ALL: Readonly<Record<SizeName, readonly BenchShape[]>> = {
@@ -39,8 +45,7 @@ export interface ShapePlan {
 export function planShapes(size: SizeName | null, quick: boolean, software: boolean): ShapePlan {
   const sizes: SizeName[] = size === null ? ["nano", "micro", "mini", "small"] : [size];
   if (quick) {
-    const shapes = size === null ? [shapeOf("nano", 8)] : [shapeOf(size, 8)];
-    return { shapes, skipped: [] };
+    return { shapes: [quickShape(size ?? "nano")], skipped: [] };
   }
   const wanted = sizes.flatMap((name) => ALL[name]);
   if (!software) return { shapes: wanted, skipped: [] };

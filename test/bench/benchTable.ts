@@ -43,7 +43,7 @@ export function benchTable(report: BenchReport): string {
     ),
     "\ntargets\n",
     textTable(
-      report.targets.map(({ path, op, what, wanted, measured, reached, shape }) => [
+      report.targets.map(({ path, op, what, wanted, measured, reached, shape, best }) => [
         path,
         op,
         what,
@@ -51,6 +51,7 @@ export function benchTable(report: BenchReport): string {
         measured === null ? "not measured" : measured.toFixed(2),
         reached === null ? "" : reached ? "reached" : "missed",
         shape ?? "",
+        best === null ? "" : `best ${best.toFixed(2)}`,
       ]),
     ),
     ...report.skipped.map(({ path, shape, reason }) => `left out: ${path}, ${shape}: ${reason}\n`),

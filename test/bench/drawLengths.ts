@@ -1,10 +1,12 @@
 import { Rng } from "../../src/lib/rng.ts";
 
+export const LONGEST = 112;
+
 /**
  * Quantiles (0, 5, … 100 %) of the lengths of the completions that the recorded run (public/runs/r1-zero.json) shows from step 50 on, those below the
  * cap shortened by a sixth: mean 50, longest 112.
  */
-const QUANTILES = [2, 15, 17, 21, 25, 31, 34, 36, 39, 40, 46, 50, 53, 58, 61, 64, 71, 78, 96, 112, 112];
+const QUANTILES = [2, 15, 17, 21, 25, 31, 34, 36, 39, 40, 46, 50, 53, 58, 61, 64, 71, 78, 96, LONGEST, LONGEST];
 
 /**
  * Answer lengths as a trained policy gives them: 50 on average, 112 at most. One is drawn from each of `count` equal parts of the distribution,

@@ -2,25 +2,24 @@ import type { Sequence } from "../../src/engine/policy.ts";
 import { Rng } from "../../src/lib/rng.ts";
 import { EOS, VOCABULARY } from "../../src/world/vocabulary.ts";
 import type { Contestant, SampleJob, UpdateJob } from "./contestant.ts";
-import { drawLengths } from "./drawLengths.ts";
+import { drawLengths, LONGEST } from "./drawLengths.ts";
 import { ADAM } from "./updateSettings.ts";
 
 const SEED = 1;
-/** Tokens of a prompt, and of an answer at most. */
+/** Tokens. */
 const PROMPT = 14;
-const MOST_NEW_TOKENS = 112;
 
 /** The lengths are still unknown: `withLengths` puts in those that our engine produces. */
-export function sampleJob(rows: number, groupSize: number): SampleJob {
+export function sampleJob(rows: number, groupSize: number, longest = LONGEST): SampleJob {
   const rng = Rng.of(SEED, "bench prompts", rows);
   const prompts = Array.from({ length: rows / groupSize }, () => words(rng, PROMPT));
   return {
     prompts,
     groupSize,
     seed: SEED,
-    maxNewTokens: MOST_NEW_TOKENS,
+    maxNewTokens: longest,
     eosToken: EOS,
-    lengths: new Int32Array(rows).fill(MOST_NEW_TOKENS),
+    lengths: new Int32Array(rows).fill(longest),
   };
 }
 

@@ -55,7 +55,7 @@ describe("peers", { timeout: 120_000 }, () => {
 
   it("jax-js decodes, scores and learns as the reference", async () => {
     const host = await openNodeHost(false);
-    const jax = await host.jax(1);
+    const jax = await host.jax("wasm", 1);
     if (typeof jax === "string") throw new Error(jax);
     await agreesWithReference(opened(openJaxPeer(jax.library, "wasm", shape, weights, jax.version)));
   });

@@ -5,6 +5,7 @@ import type { BenchHost } from "./benchHost.ts";
 import type { BenchReport, BenchResult, Path } from "./benchResult.ts";
 import { type BenchShape, benchWeights, modelShape, planShapes } from "./benchShapes.ts";
 import type { Contestant } from "./contestant.ts";
+import { LONGEST } from "./drawLengths.ts";
 import { sampleFlops, updateFlops } from "./flops.ts";
 import { openJaxPeer } from "./jax/jaxPeer.ts";
 import { inputTokens, sampleJob, updateJob, withLengths } from "./jobs.ts";
@@ -38,7 +39,7 @@ export async function runPath(path: Path, host: BenchHost, report: BenchReport, 
   report.skipped.push(...skipped.map((one) => ({ path, ...one })));
   const progress = (text: string): void => options.progress(`${path}: ${text}`);
   progress("matmul peak");
-  const jax = await host.jax(threadsOf(path));
+  const jax = await host.jax(backendOf(path), threadsOf(path));
   const library = typeof jax === "string" ? null : jax.library;
   const peak = await (path === "webgpu" ? webgpuPeak(software, library) : wasmPeak(library));
   report.peaks[path] = peak;
@@ -97,8 +98,8 @@ async function runShape(
   const model = modelShape(shape.size);
   for (const contestant of contestants.values()) await contestant.reset(weights);
   const ours = contestants.get("ours") as Contestant;
-  const { job, sampled, tokens } = await withLengths(sampleJob(shape.rows, shape.groupSize), ours);
-  const update = await updateJob(shape.rows, reference);
+  const { job, sampled, tokens } = await withLengths(sampleJob(shape.rows, shape.groupSize, shape.longest), ours);
+  const update = await updateJob(shape.rows, reference, shape.longest / LONGEST);
   if (first) {
     for (const [name, contestant] of contestants) {
       progress(`checking ${name} against the reference`);

@@ -78,7 +78,7 @@ const WASM: readonly Wish[] = [
   },
 ];
 
-/** What was aimed at, each with the worst figure over all measured shapes. Both kinds of GPU are listed; one of them was not measured. */
+/** What was aimed at, each judged by the worst figure over all measured shapes. Both kinds of GPU are listed; one of them was not measured. */
 export function targets(results: readonly BenchResult[], growth: readonly Growth[], software: boolean): Target[] {
   const gpu = (wishes: readonly Wish[], kind: string, isThisKind: boolean): Target[] =>
     wishes.map((wish) => ({ ...judge(wish, isThisKind ? results : []), path: `webgpu, ${kind}` }));
@@ -99,9 +99,18 @@ function judge({ path, op, of, what, wanted, is, size }: Wish, results: readonly
     .filter((one): one is { shape: string; value: number } => one.value !== null)
     .sort((a, b) => (is === "least" ? a.value - b.value : b.value - a.value));
   const worst = found[0];
-  if (worst === undefined) return { path, op, what, wanted, measured: null, reached: null, shape: null };
+  if (worst === undefined) return { path, op, what, wanted, measured: null, reached: null, shape: null, best: null };
   const reached = is === "least" ? worst.value >= wanted : worst.value <= wanted;
-  return { path, op, what, wanted, measured: worst.value, reached, shape: worst.shape };
+  return {
+    path,
+    op,
+    what,
+    wanted,
+    measured: worst.value,
+    reached,
+    shape: worst.shape,
+    best: found.at(-1)?.value ?? null,
+  };
 }
 
 /** Growth that should cost nothing a token, and how much it may cost. */
@@ -117,5 +126,14 @@ const GROWTH: Readonly<Record<string, { wanted: number; text: string; both: bool
 function judgeGrowth({ path, op, what, factor }: Growth): Target {
   const { wanted = 0, text = "", both = false } = GROWTH[what] ?? {};
   const measured = both ? Math.abs(factor - 1) : factor - 1;
-  return { path, op, what: `${what}: ${text}`, wanted, measured, reached: measured <= wanted, shape: null };
+  return {
+    path,
+    op,
+    what: `${what}: ${text}`,
+    wanted,
+    measured,
+    reached: measured <= wanted,
+    shape: null,
+    best: measured,
+  };
 }

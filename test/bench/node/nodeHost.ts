@@ -39,14 +39,17 @@ export async function openNodeHost(withGpu: boolean): Promise<BenchHost> {
     adapter: typeof found === "string" ? null : { name: found.description, software: found.software },
     noAdapter: typeof found === "string" ? found : "",
     counters,
-    async jax(threads) {
+    async jax(device, threads) {
       setNavigator(gpu, threads);
-      // The library decides on its threads when it is loaded, by whether there are workers: one copy is a module, the other is required.
+      // Whether there are workers decides, when the library is loaded, if it computes in threads.
       if (threads > 1) Object.assign(globalThis, { Worker: WebWorker });
       else Reflect.deleteProperty(globalThis, "Worker");
-      const library: JaxLibrary = threads > 1 ? require("@jax-js/jax") : await import("@jax-js/jax");
-      const started = await library.init(...(gpu ? (["wasm", "webgpu"] as const) : (["wasm"] as const)));
-      return started.includes("wasm") ? { library, version: version() } : "jax-js did not start its WASM backend";
+      for (const path of Object.keys(require.cache)) {
+        if (path.includes("@jax-js")) Reflect.deleteProperty(require.cache, path);
+      }
+      const library: JaxLibrary = require("@jax-js/jax");
+      const started = await library.init(device);
+      return started.includes(device) ? { library, version: version() } : `jax-js did not start its ${device} backend`;
     },
   };
 }
