@@ -101,7 +101,10 @@ export interface BackendInfo {
 /** Every kernel of ours ran a small case against its reference on this very device. */
 export interface GateReport {
   kernels: number;
+  /** Of making the cases, running and comparing. */
   milliseconds: number;
+  /** Of compiling before that, where the device compiles; the pipelines are used afterwards. */
+  compileMilliseconds?: number;
   /** Names of the kernels that came out wrong and were replaced by their composition. */
   repaired: string[];
   /** Variants in use that not every device has: "relaxed-simd", "subgroups", "f16". */

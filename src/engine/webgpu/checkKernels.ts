@@ -5,16 +5,25 @@ import type { GpuKernel } from "./gpuKernel.ts";
 import { freeCase, readCases, uploadCase } from "./runCase.ts";
 
 /** A kernel that must not be used on this device, and what was wrong. */
-export interface BrokenKernel {
+interface BrokenKernel {
   name: string;
   why: string;
+}
+
+export interface KernelFindings {
+  broken: BrokenKernel[];
+  /** Of making the cases, running and comparing. */
+  milliseconds: number;
+  /** Of compiling shaders before that, which rollouts and updates would else have to do. */
+  compileMilliseconds: number;
 }
 
 /**
  * Runs the first case of every kernel on the device and compares with its reference. A shader that the device refuses breaks
  * its own kernel alone. One map for all.
  */
-export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Promise<BrokenKernel[]> {
+export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Promise<KernelFindings> {
+  const start = performance.now();
   const jobs = kernels.map((kernel) => {
     const { spec } = kernel;
     const [problem] = spec.cases;
@@ -24,12 +33,11 @@ export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Pro
     const encode = (): void => kernel.encode(gpu, onGpu.views, problem.scalars);
     return { name: spec.name, prepared, onGpu, encode };
   });
-  // A GPU's driver compiles on threads of its own; a software adapter shares ours, and only loses by it (measured on SwiftShader).
-  if (!gpu.software) {
-    await gpu.compileFor(() => {
-      for (const { encode } of jobs) attempt(encode);
-    });
-  }
+  const preparing = performance.now() - start;
+  await gpu.compileFor(() => {
+    for (const { encode } of jobs) attempt(encode);
+  });
+  const checkStart = performance.now();
   const refused: Promise<string | null>[] = [];
   for (const { encode } of jobs) {
     // Each in a submit of its own: one that the device refuses spoils no other.
@@ -51,7 +59,8 @@ export async function checkKernels(gpu: Gpu, kernels: readonly GpuKernel[]): Pro
     const why = (await refused[i]) ?? findMismatch(prepared, results[i] ?? {});
     if (why !== null) broken.push({ name, why });
   }
-  return broken;
+  const end = performance.now();
+  return { broken, milliseconds: preparing + end - checkStart, compileMilliseconds: checkStart - start - preparing };
 }
 
 /** @returns what was thrown, in words */

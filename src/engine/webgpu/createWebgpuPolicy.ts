@@ -1,6 +1,6 @@
 import { GPU_KERNELS } from "../kernels/gpuKernels.ts";
 import type { GateReport, ModelShape, Weights } from "../policy.ts";
-import { type BrokenKernel, checkKernels } from "./checkKernels.ts";
+import { checkKernels, type KernelFindings } from "./checkKernels.ts";
 import { Gpu } from "./gpu.ts";
 import { KernelRunner } from "./kernelRunner.ts";
 import { WebgpuPolicy } from "./webgpuPolicy.ts";
@@ -10,20 +10,11 @@ export interface WebgpuOptions {
   replace?: readonly string[];
 }
 
-interface Findings {
-  broken: BrokenKernel[];
-  milliseconds: number;
-}
-
 /** By adapter: a policy made again after a loss of the device need not check again. */
-const remembered = new Map<string, Findings>();
+const remembered = new Map<string, KernelFindings>();
 
-async function check(gpu: Gpu): Promise<Findings> {
-  const known = remembered.get(gpu.description);
-  if (known) return known;
-  const start = performance.now();
-  const broken = await checkKernels(gpu, GPU_KERNELS);
-  const findings = { broken, milliseconds: performance.now() - start };
+async function check(gpu: Gpu): Promise<KernelFindings> {
+  const findings = remembered.get(gpu.description) ?? (await checkKernels(gpu, GPU_KERNELS));
   remembered.set(gpu.description, findings);
   return findings;
 }
@@ -41,10 +32,11 @@ export async function createWebgpuPolicy(
 ): Promise<WebgpuPolicy> {
   const gpu = await Gpu.open();
   try {
-    const { broken, milliseconds } = await check(gpu);
+    const { broken, milliseconds, compileMilliseconds } = await check(gpu);
     const gate: GateReport = {
       kernels: GPU_KERNELS.length,
       milliseconds,
+      compileMilliseconds,
       repaired: [...new Set([...broken.map(({ name }) => name), ...(options.replace ?? [])])],
       variants: [],
     };

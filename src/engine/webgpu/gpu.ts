@@ -240,10 +240,7 @@ export class Gpu {
     return views.map(({ size }) => all.slice(at, (at += size)));
   }
 
-  /**
-   * Compiles ahead, all at the same time, the shaders that `body` would dispatch; nothing of `body` is recorded. A shader that
-   * the device refuses is left for the moment it is used.
-   */
+  /** Compiles ahead the shaders that `body` would dispatch; nothing of `body` is recorded. */
   async compileFor(body: () => void): Promise<void> {
     const collected = new Set<Shader>();
     this.collected = collected;
@@ -252,7 +249,7 @@ export class Gpu {
     } finally {
       this.collected = null;
     }
-    await this.pipelines.compile(collected);
+    await this.pipelines.compile(collected, !this.software);
   }
 
   /** Everything on the device is gone after this. */

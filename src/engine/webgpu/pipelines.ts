@@ -31,10 +31,15 @@ export class Pipelines {
     return { pipeline: compiled.pipeline, group: this.bindGroup(compiled, shader, buffers) };
   }
 
-  /** All at the same time. A shader that the device refuses is left for the moment it is used. */
-  async compile(shaders: Iterable<Shader>): Promise<void> {
+  /**
+   * Ahead of use. A shader that the device refuses is left for the moment it is used.
+   * @param together all at the same time: a GPU's driver compiles on threads of its own. A software adapter shares ours and takes
+   * twice as long that way (measured on SwiftShader).
+   */
+  async compile(shaders: Iterable<Shader>, together: boolean): Promise<void> {
     this.device.pushErrorScope("validation");
     const waiting = [...shaders].map(async (shader) => {
+      if (!together) return void this.compiledOf(shader);
       if (this.compiled.has(shader)) return;
       const { layout, descriptor } = this.describe(shader);
       try {

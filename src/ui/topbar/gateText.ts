@@ -8,8 +8,9 @@ const VARIANTS: Readonly<Record<string, string>> = {
 };
 
 /** What the check of the kernels at start-up found, in sentences. */
-export function gateText({ kernels, milliseconds, repaired, variants }: GateReport): string[] {
-  const checked = `${kernels} ${kernels === 1 ? "kernel" : "kernels"} checked in ${Math.round(milliseconds)} ms`;
+export function gateText({ kernels, milliseconds, compileMilliseconds, repaired, variants }: GateReport): string[] {
+  const compiled = compileMilliseconds === undefined ? "" : `compiled in ${Math.round(compileMilliseconds)} ms and `;
+  const checked = `${kernels} ${kernels === 1 ? "kernel" : "kernels"} ${compiled}checked in ${Math.round(milliseconds)} ms`;
   const [verdict, ...repairs] =
     repaired.length === 0
       ? [`${checked}, all of them right on this device.`]

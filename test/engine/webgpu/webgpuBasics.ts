@@ -45,7 +45,10 @@ export function webgpuBasics(where: string, missing: string | null): void {
       const before = policy.counters.maps;
       const { completions } = await policy.sample(prompts, 3, options);
       expect(policy.counters.maps - before).toBe(1);
-      const sequences = completions.map((completion, b) => ({ prompt: prompts[b < 3 ? 0 : 1] ?? Int32Array.of(1), completion }));
+      const sequences = completions.map((completion, b) => ({
+        prompt: prompts[b < 3 ? 0 : 1] ?? Int32Array.of(1),
+        completion,
+      }));
       const { logProbs } = await policy.forward(sequences, { temperature: 1, keep: true });
       await policy.backward(new Float32Array(logProbs.length).fill(-1));
       expect(policy.counters.maps - before).toBe(2);
@@ -65,11 +68,16 @@ export function webgpuBasics(where: string, missing: string | null): void {
         const wrong = defineGpuKernel({ ...rmsNormGpu.spec, name: "wrong" }, (on, buffers, scalars) => {
           rmsNormGpu.encode(on, buffers, { ...scalars, eps: 0.5 });
         });
-        const shader = defineShader({ name: "refused", params: {}, buffers: { out: "write f32" }, code: "fn main() { nonsense }" });
+        const shader = defineShader({
+          name: "refused",
+          params: {},
+          buffers: { out: "write f32" },
+          code: "fn main() { nonsense }",
+        });
         const refused = defineGpuKernel({ ...rmsNormGpu.spec, name: "refused" }, (on, { out }) => {
           on.dispatch(shader, { out }, {}, 1);
         });
-        const broken = await checkKernels(gpu, [wrong, rmsNormGpu, refused, rmsNormGpu]);
+        const { broken } = await checkKernels(gpu, [wrong, rmsNormGpu, refused, rmsNormGpu]);
         expect(broken.map(({ name }) => name)).toEqual(["wrong", "refused"]);
         expect(broken[0]?.why).toMatch(/wrong.*expected .* got /);
         expect(gpu.failure).toBeNull();

@@ -3,6 +3,10 @@ import { gateText } from "../../../src/ui/topbar/gateText.ts";
 
 describe("gateText", () => {
   it("says that all is well, and what is in use", () => {
+    const gpu = { kernels: 22, milliseconds: 120, compileMilliseconds: 340.2, repaired: [], variants: [] };
+    expect(gateText(gpu)[0]).toBe(
+      "22 kernels compiled in 340 ms and checked in 120 ms, all of them right on this device.",
+    );
     expect(gateText({ kernels: 18, milliseconds: 41.7, repaired: [], variants: [] })).toEqual([
       "18 kernels checked in 42 ms, all of them right on this device.",
       "Only plain kernels are in use.",
