@@ -15,7 +15,7 @@ export const isOutput = ({ use }: BufferUse): boolean => use !== "in";
 
 export function prepareCase(spec: KernelSpec, problem: KernelCase, rng: Rng): Prepared {
   const inputs = problem.make(rng);
-  const exact = Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, Float64Array.from(values)]));
+  const exact = Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, new Float64Array(values)]));
   spec.reference(exact, problem.scalars);
   const outputs = Object.entries(spec.buffers).filter(([, use]) => isOutput(use));
   const wanted = Object.fromEntries(outputs.map(([name]) => [name, exact[name] as Float64Array]));

@@ -45,8 +45,11 @@ export const defineKernel = <const B extends string, const S extends string>(
 ): KernelSpec<B, S> => spec;
 
 /** Normally distributed values times `scale`. */
-export const normals = (rng: Rng, length: number, scale = 1): Float32Array =>
-  Float32Array.from({ length }, () => scale * rng.normal());
+export function normals(rng: Rng, length: number, scale = 1): Float32Array {
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) values[i] = scale * rng.normal();
+  return values;
+}
 
 /** What an "out" buffer holds before: no kernel may count on zeros. */
 export const garbage = (length: number): Float32Array => new Float32Array(length).fill(7.5);

@@ -9,8 +9,8 @@ import { packSequences } from "./packSequences.ts";
 import { layoutScratch, layoutTrunk } from "./passLayout.ts";
 import type { ParameterPointers } from "./wasmModel.ts";
 
-/** Rows that decode together on all threads. More would not make the products faster and would push the caches out of the processor's. */
-const SLOTS = 128;
+/** Rows that one thread decodes together. More would not make the products faster and would push the caches out of the processor's. */
+const SLOTS = 32;
 /** Prompt tokens that go through the model together. */
 const PREFILL_TOKENS = 2048;
 
@@ -39,7 +39,7 @@ export async function prepareRollout(
     rows,
     groupSize,
     options: { temperature, maxNewTokens, seed, step, eosToken },
-    slots: Math.ceil(Math.min(SLOTS, rows) / threads),
+    slots: Math.min(SLOTS, Math.ceil(rows / threads)),
     out,
   };
 }

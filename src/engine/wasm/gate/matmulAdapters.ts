@@ -15,7 +15,7 @@ export const MATMUL_ADAPTERS: readonly Adapter[] = [
     ({ k, memory, at: { a, b, out }, n: { m, n, k: inner } }) => {
       k.gemm(m, n, inner, a, inner, 1, b, n, 1, out, n, 0, FULL, memory.alloc(k.gemmScratch(inner, n, 0)));
     },
-    { gate: "odd sizes" },
+    { gate: "inner size of more than one slice" },
   ),
   adapt(
     matmulNT,
@@ -25,16 +25,17 @@ export const MATMUL_ADAPTERS: readonly Adapter[] = [
       k.pack(inner, n, b, 1, inner, packed);
       k.gemmPacked(m, n, inner, a, inner, 1, packed, out, n, 0, FULL);
     },
-    { gate: "odd sizes" },
+    { gate: "inner size of more than one slice" },
   ),
   adapt(
     matmulNTAdd,
-    ({ m, n }) => (m * n) % 4 === 0,
+    always,
     ({ k, memory, at, n: { m, n, k: inner } }) => {
       k.gemm(m, n, inner, at.a, inner, 1, at.b, 1, inner, at.out, n, 0, FULL, memory.alloc(k.gemmScratch(inner, n, 0)));
-      k.add(m * n, at.residual, at.out);
+      // blocks of memory end on a multiple of four
+      k.add((m * n + 3) & ~3, at.residual, at.out);
     },
-    { gate: "few rows, as in decoding" },
+    { gate: "odd sizes" },
   ),
   adapt(
     matmulTNAdd,
@@ -42,6 +43,6 @@ export const MATMUL_ADAPTERS: readonly Adapter[] = [
     ({ k, memory, at: { a, b, out }, n: { m, n, k: inner } }) => {
       k.gemm(m, n, inner, a, 1, m, b, n, 1, out, n, 1, FULL, memory.alloc(k.gemmScratch(inner, n, 0)));
     },
-    { gate: "odd sizes, summed in parts" },
+    { gate: "odd sizes" },
   ),
 ];
