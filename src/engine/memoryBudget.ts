@@ -2,11 +2,11 @@ import { parameterCount } from "./model/parameters.ts";
 import type { BackendName, ModelShape } from "./policy.ts";
 
 const MIB = 2 ** 20;
-/** Activations that both engines of ours keep at most; a larger batch is cut and computed again. */
-const KEEP_BYTES = 384 * MIB;
+/** Activations that engines keep at most; a larger batch is cut and computed again. */
+const keepBytes = (backend: BackendName): number => (backend === "wasm" ? 640 : 384) * MIB;
 /** Key/value caches of the GPU engine; more rows than fit take turns. */
 const CACHE_BYTES = 256 * MIB;
-/** Rows that decode together on the CPU engine. */
+/** Rows that decode together on the CPU engine, on all threads that it may have. */
 const SLOTS = 128;
 /** Parts of a batch, each with gradients of its own until they are added up. */
 const GRADIENT_BLOCKS = { small: 8, large: 4 };
@@ -41,8 +41,8 @@ export function memoryNeed(backend: BackendName, plan: MemoryPlan): number {
   // policy, reference, gradient, two moments; the decoder's packed copy; cos and sin
   const held = 6.2 * P + POSITIONS * (shape.width / shape.heads);
   const sampling = Math.max(0, ...plan.samples.map((sample) => samplingFloats(backend, plan, sample)));
-  const updating = passFloats(plan, plan.updateRows, true);
-  const scoring = passFloats(plan, plan.scoreRows, false);
+  const updating = passFloats(backend, plan, plan.updateRows, true);
+  const scoring = passFloats(backend, plan, plan.scoreRows, false);
   const blocks = P * (P > LARGE_PARAMETERS ? GRADIENT_BLOCKS.large : GRADIENT_BLOCKS.small);
   if (backend === "wasm") return wasmBytes(held, Math.max(sampling, updating + blocks, scoring));
   if (backend === "webgpu") return 4 * GROWTH * (held + sampling + updating + scoring) + 2 * MIB;
@@ -102,7 +102,12 @@ function slotsOf(backend: BackendName, { width, layers }: ModelShape): number {
 }
 
 /** A forward over rows sequences, cut into chunks whose activations fit, with its backward where something is kept. */
-function passFloats({ shape, promptTokens, maxNewTokens }: MemoryPlan, rows: number, keep: boolean): number {
+function passFloats(
+  backend: BackendName,
+  { shape, promptTokens, maxNewTokens }: MemoryPlan,
+  rows: number,
+  keep: boolean,
+): number {
   const { width: D, mlpWidth: F, vocabSize: V } = shape;
   const T = promptTokens + maxNewTokens - 1;
   const whole = (n: number, kept: boolean): number => {
@@ -113,7 +118,7 @@ function passFloats({ shape, promptTokens, maxNewTokens }: MemoryPlan, rows: num
     return trunkFloats(shape, n, T, kept) + head + (kept ? backward : 0);
   };
   // Both kinds are cut as if everything were kept.
-  const chunk = Math.max(1, Math.floor(KEEP_BYTES / 4 / (whole(2, true) - whole(1, true))));
+  const chunk = Math.max(1, Math.floor(keepBytes(backend) / 4 / (whole(2, true) - whole(1, true))));
   return rows === 0 ? 0 : whole(Math.min(rows, chunk), keep);
 }
 

@@ -3,8 +3,8 @@ import { Arena } from "./arena.ts";
 import { inputLength } from "./packSequences.ts";
 import { layoutPass } from "./passLayout.ts";
 
-/** Activations kept from a forward pass to its backward pass take about this much at most. */
-const KEEP_BYTES = 384 * 2 ** 20;
+/** Activations kept from a forward pass to its backward pass take about this much at most: micro with 512 rows is within it. */
+const KEEP_BYTES = 640 * 2 ** 20;
 /** A batch is cut into so many parts, which threads take one by one; each has its own block of gradients while it is computed. */
 const PARTS = 8;
 const PARTS_OF_LARGE = 4;

@@ -23,7 +23,7 @@ export function trunk(
   packed: Packed,
   w: ParameterPointers,
   acts: TrunkActivations,
-  { normed, gemm }: PassScratch,
+  { normed, act, gemm }: PassScratch,
 ): void {
   const { width: D, mlpWidth: F, heads: H, normEps } = shape;
   const { N, lengths, positions } = packed;
@@ -48,9 +48,9 @@ export function trunk(
     k.add(N * D, a.x, a.x2);
     k.rmsNorm(N, D, normEps, a.x2, p.norm2, normed, a.inv2);
     linear(D, 2 * F, normed, p.gateUp, a.gateUp);
-    k.swiglu(N, F, a.gateUp, a.act);
+    k.swiglu(N, F, a.gateUp, act);
     const out = acts.layers[l + 1]?.x ?? acts.out;
-    linear(F, D, a.act, p.down, out);
+    linear(F, D, act, p.down, out);
     k.add(N * D, a.x2, out);
   }
 }
@@ -84,7 +84,7 @@ export function passBackward(
   g: ParameterPointers,
   temperature: number,
   acts: Activations,
-  { normed, gemm, dn, dx, dPicked, dAct, dWide, dS }: BackwardScratch,
+  { normed, act, gemm, dn, dx, dPicked, dWide, dS }: BackwardScratch,
   scores: { entropies: number; dLogProbs: number; dEntropies: number },
 ): void {
   const { width: D, mlpWidth: F, vocabSize: V, heads: H } = shape;
@@ -119,9 +119,9 @@ export function passBackward(
     const a = acts.layers[l] as LayerActivations;
     const p = w.layers[l] as LayerPointers;
     const gp = g.layers[l] as LayerPointers;
-    weightGradient(N, F, D, dx, a.act, gp.down);
-    linearBackward(N, F, D, dx, p.down, dAct);
-    k.swigluBackward(N, F, a.gateUp, dAct, dWide);
+    linearBackward(N, F, D, dx, p.down, act);
+    k.swigluBackward(N, F, a.gateUp, act, dWide);
+    weightGradient(N, F, D, dx, act, gp.down);
     k.rmsNormApply(N, D, a.x2, p.norm2, normed, a.inv2);
     weightGradient(N, D, 2 * F, dWide, normed, gp.gateUp);
     linearBackward(N, D, 2 * F, dWide, p.gateUp, dn);

@@ -19,7 +19,6 @@ export interface LayerActivations {
   x2: number; // [N, D] after attention
   inv2: number; // [N]
   gateUp: number; // [N, 2F]
-  act: number; // [N, F]
 }
 
 export interface TrunkActivations {
@@ -45,6 +44,7 @@ export interface Activations extends TrunkActivations {
 /** What a pass needs while it runs. */
 export interface PassScratch {
   normed: number; // [N, D]
+  act: number; // [N, F], its gradient in the backward pass
   gemm: number;
 }
 
@@ -52,7 +52,6 @@ export interface BackwardScratch extends PassScratch {
   dn: number; // [N, D]
   dx: number; // [N, D]
   dPicked: number; // [S, D]
-  dAct: number; // [N, F]
   dWide: number; // [N, max(2F, 3D)]
   dS: number; // [longest, longest]
 }
@@ -71,7 +70,6 @@ export function layoutTrunk(shape: ModelShape, sizes: PassSizes, keep: boolean, 
     x2: arena.alloc(N * D),
     inv2: arena.alloc(N),
     gateUp: arena.alloc(N * 2 * F),
-    act: arena.alloc(N * F),
   });
   if (keep) return { layers: Array.from({ length: L }, layer), out: arena.alloc(N * D), keep };
   const one = layer();
@@ -98,7 +96,11 @@ export function layoutScratch(k: Kernels, shape: ModelShape, sizes: PassSizes, a
   const T = sizes.longest;
   const dense = k.gemmScratch(256, Math.max(3 * D, 2 * F, V), 0);
   const attention = Math.max(k.gemmScratch(T, D / heads, 1), k.gemmScratch(D / heads, T, 1));
-  return { normed: arena.alloc(sizes.N * D), gemm: arena.alloc(Math.max(dense, attention)) };
+  return {
+    normed: arena.alloc(sizes.N * D),
+    act: arena.alloc(sizes.N * F),
+    gemm: arena.alloc(Math.max(dense, attention)),
+  };
 }
 
 export function layoutBackward(k: Kernels, shape: ModelShape, sizes: PassSizes, arena: Arena): BackwardScratch {
@@ -109,7 +111,6 @@ export function layoutBackward(k: Kernels, shape: ModelShape, sizes: PassSizes, 
     dn: arena.alloc(N * D),
     dx: arena.alloc(N * D),
     dPicked: arena.alloc(S * D),
-    dAct: arena.alloc(N * F),
     dWide: arena.alloc(N * Math.max(2 * F, 3 * D)),
     dS: arena.alloc(longest * longest),
   };

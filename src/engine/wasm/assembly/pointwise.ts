@@ -93,7 +93,7 @@ export function swiglu(n: i32, F: i32, gateUp: usize, act: usize): void {
   }
 }
 
-/** dGateUp from dAct: dgate = dact∘up∘σ(1 + g(1 − σ)), dup = dact∘g∘σ. */
+/** dGateUp from dAct: dgate = dact∘up∘σ(1 + g(1 − σ)), dup = dact∘g∘σ. Then dAct is overwritten by act, so that nobody has to keep it. */
 export function swigluBackward(n: i32, F: i32, gateUp: usize, dAct: usize, dGateUp: usize): void {
   const row = <usize>F << 2;
   const one = f32x4.splat(1);
@@ -105,6 +105,7 @@ export function swigluBackward(n: i32, F: i32, gateUp: usize, dAct: usize, dGate
       v128.store(dGateUp + row + o, f32x4.mul(d, gs));
       const slope = fma(gs, f32x4.sub(one, s), s);
       v128.store(dGateUp + o, f32x4.mul(f32x4.mul(d, u), slope));
+      v128.store(dAct + o, f32x4.mul(gs, u));
     }
     gateUp += row * 2; dGateUp += row * 2; dAct += row;
   }
