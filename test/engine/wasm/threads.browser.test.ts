@@ -8,7 +8,7 @@ function inWorker(threads: number): Promise<Sampled> {
   return new Promise<Sampled>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Sampled>) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(threads);
+    worker.postMessage(threads, []);
   }).finally(() => worker.terminate());
 }
 
