@@ -32,8 +32,8 @@ export async function probeBackends(): Promise<BackendReport> {
   return {
     backends: {
       webgpu,
-      wasm: probe("WebAssembly SIMD, 1 thread", simd ? null : "this browser has no WebAssembly with SIMD"),
-      "tfjs-wasm": probe("WebAssembly (TensorFlow.js), 1 thread", plain ? null : "this browser has no WebAssembly"),
+      wasm: probe("WebAssembly SIMD", simd ? null : "this browser has no WebAssembly with SIMD"),
+      "tfjs-wasm": probe("WebAssembly (TensorFlow.js)", plain ? null : "this browser has no WebAssembly"),
       cpu: probe("plain JavaScript (TensorFlow.js)", null),
     },
     order: webgpu.software ? ["wasm", "webgpu", "tfjs-wasm", "cpu"] : ["webgpu", "wasm", "tfjs-wasm", "cpu"],

@@ -10,6 +10,7 @@ const fakeGpu = (info: Partial<GPUAdapterInfo>): unknown => ({
   requestAdapter: async () => ({
     info: { vendor: "", architecture: "", device: "", description: "", isFallbackAdapter: false, ...info },
     limits: {},
+    features: new Set(),
     requestDevice: async () => {
       throw new Error("no device today");
     },
