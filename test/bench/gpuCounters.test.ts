@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { installNodeWebgpu } from "../support/nodeWebgpu.ts";
+import { installNodeWebgpu } from "../../src/cli/nodeWebgpu.ts";
 import { difference, GpuCounters } from "./gpuCounters.ts";
 
 const missing = await installNodeWebgpu();

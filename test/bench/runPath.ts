@@ -47,21 +47,32 @@ export async function runPath(path: Path, host: BenchHost, report: BenchReport, 
     const field = await openField(path, size, jax);
     const reference = await Ours.open("wasm", 1, modelShape(size), benchWeights(size, EOS));
     try {
-      report.contestants[path] = Object.fromEntries(
-        [...field.contestants].map(([name, { description }]) => [name, description]),
-      );
       const ofSize = shapes.filter((shape) => shape.size === size);
       for (const [i, shape] of ofSize.entries()) {
+        if (threadsOf(path) > 1 && i > 0)
+          await leaveOut(field, "jax", "with threads only at the size's smallest shape");
         const results = await runShape(path, shape, field, reference, i === 0, peak, host, report, {
           ...options,
           progress,
         });
         report.results.push(...results);
+        // Only now does jax-js say where it draws its tokens.
+        const described = [...field.contestants].map(([name, { description }]) => [name, description]);
+        report.contestants[path] = { ...report.contestants[path], ...Object.fromEntries(described) };
       }
     } finally {
       for (const contestant of [...field.contestants.values(), reference]) await contestant.dispose();
     }
   }
+}
+
+/** Takes a peer off the field for the shapes that follow. */
+async function leaveOut({ contestants, reasons }: Field, name: "tfjs" | "jax", why: string): Promise<void> {
+  const contestant = contestants.get(name);
+  if (!contestant) return;
+  contestants.delete(name);
+  reasons[name] = why;
+  await contestant.dispose();
 }
 
 async function openField(path: Path, size: SizeName, jax: Awaited<ReturnType<BenchHost["jax"]>>): Promise<Field> {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, availableParallelism, cpus, platform } from "node:os";
 import { findAdapter } from "../../../src/engine/webgpu/findAdapter.ts";
-import { installNodeWebgpu } from "../../support/nodeWebgpu.ts";
+import { installNodeWebgpu } from "../../../src/cli/nodeWebgpu.ts";
 import type { BenchHost } from "../benchHost.ts";
 import { GpuCounters } from "../gpuCounters.ts";
 import type { JaxLibrary } from "../jax/jaxModel.ts";
