@@ -33,7 +33,7 @@ export async function createPolicy(
     const { missing } = report.backends[name];
     try {
       if (missing) throw new Error(missing);
-      const policy = await open(name, shape, weights, options);
+      const policy = await openPatiently(name, shape, weights, options);
       policy.backend.notes.push(...notes, ...passedOver(report, name));
       return policy;
     } catch (error) {
@@ -54,6 +54,16 @@ function passedOver({ backends }: BackendReport, used: BackendName): string[] {
   const { software, description } = backends.webgpu;
   if (!software || used !== "wasm") return [];
   return [`WebGPU is there, but only as a software adapter (${description}), which is slower than WebAssembly.`];
+}
+
+/** A device that is lost while it is opened is asked for once more: the next one may stay. */
+async function openPatiently(...order: Parameters<typeof open>): Promise<Policy> {
+  try {
+    return await open(...order);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes("device was lost"))) throw error;
+    return open(...order);
+  }
 }
 
 async function open(name: BackendName, shape: ModelShape, weights: Weights, options: EngineOptions): Promise<Policy> {

@@ -47,7 +47,13 @@ export function kindOf(error: unknown): FailureKind {
   ) {
     return "out-of-memory";
   }
-  if (/webgpu|gpu adapter|requestAdapter/i.test(text)) return "no-webgpu";
+  if (
+    /expected an adapter|refused to give an adapter|does not offer WebGPU|expected backend "webgpu"|requestAdapter/i.test(
+      text,
+    )
+  ) {
+    return "no-webgpu";
+  }
   return "internal";
 }
 

@@ -106,7 +106,7 @@ describe("when it does not stop", () => {
 
   it("an error without a name is tried once more on a GPU, and told at once on the CPU", async () => {
     const gpu = await webgpuRun({ steps: 2 });
-    breakAt(gpu.policy, "backward", 1, "Cannot read properties of undefined");
+    breakAt(gpu.policy, "backward", 1, "webgpu: the GPU reported an error: a binding is out of range");
     gpu.createPolicy = async () => named(await base(), "webgpu");
     gpu.send({ type: "play" });
     await gpu.untilStatus("finished");

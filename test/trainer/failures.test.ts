@@ -18,6 +18,9 @@ describe("failureOf", () => {
     [new RangeError("WebAssembly.Memory.grow(): Maximum memory size exceeded"), "out-of-memory"],
     [new RangeError("Array buffer allocation failed"), "out-of-memory"],
     [new Error("webgpu: expected an adapter, got none"), "no-webgpu"],
+    [new Error("webgpu: the GPU reported an error: a binding is out of range"), "internal"],
+    [new Error("webgpu policy: expected sequences of at most 1024 tokens, got 2000"), "internal"],
+    [new Error("webgpu: the GPU is out of memory: no room"), "out-of-memory"],
     [new Error("reward accuracy: expected a finite score, got NaN"), "internal"],
     ["thrown text", "internal"],
   ])("%s is %s", (error, kind) => {

@@ -18,7 +18,7 @@ function newMemory(shared: boolean): WebAssembly.Memory {
       // the next smaller one
     }
   }
-  throw new RangeError("wasm memory: expected room to reserve 1 GiB of shared memory, got a refusal");
+  throw new RangeError("wasm memory: expected room to reserve 1 GiB of shared memory, got a refusal (out of memory)");
 }
 
 /**
@@ -51,7 +51,11 @@ export class LinearMemory extends MemoryViews {
       const pages = this.memory.buffer.byteLength / PAGE;
       try {
         // an eighth more than asked for, so that slowly growing batches do not grow the memory each time
-        this.memory.grow(Math.min(MOST_PAGES - pages, Math.max(missing, pages >> 3)));
+        growBy(
+          this.memory,
+          Math.min(MOST_PAGES - pages, Math.max(missing, pages >> 3)),
+          Math.min(MOST_PAGES - pages, missing),
+        );
       } catch (cause) {
         this.top = at;
         throw new RangeError(
@@ -100,5 +104,15 @@ export class LinearMemory extends MemoryViews {
 
   get bytes(): number {
     return this.memory.buffer.byteLength;
+  }
+}
+
+/** @throws RangeError where not even `least` pages are to be had; a shared memory may have a maximum that `wanted` is beyond */
+function growBy(memory: WebAssembly.Memory, wanted: number, least: number): void {
+  try {
+    memory.grow(wanted);
+  } catch (cause) {
+    if (least >= wanted) throw cause;
+    memory.grow(least);
   }
 }

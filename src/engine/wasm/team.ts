@@ -1,10 +1,12 @@
 import { yieldToEventLoop } from "../../lib/yieldToEventLoop.ts";
-import { CONTROL } from "./control.ts";
+import { CONTROL, type Share } from "./control.ts";
 import type { FromHelper, ToHelper } from "./helper.ts";
 import { type Job, takeShare } from "./jobs.ts";
 import type { Thread } from "./packedPass.ts";
 import { type HelperThread, startHelper } from "./startHelper.ts";
 
+/** A place in the queue beyond every job, with room for threads that still add to it. */
+const NOTHING_LEFT = 0x3fff_ffff;
 /** Milliseconds of work between two looks at the message queue. */
 const SLICE = 30;
 /** Milliseconds that a helper has to start in. */
@@ -74,6 +76,25 @@ export class Team {
     );
     // a failure is thrown below, after this thread has let go of the job
     done.catch(() => {});
+    try {
+      await this.work(share, more, look, done, () => busy);
+    } catch (error) {
+      // Helpers still inside the job would write over the memory of the next one.
+      Atomics.store(control, CONTROL.stop, 1);
+      Atomics.store(control, CONTROL.queue, NOTHING_LEFT);
+      if (!(error instanceof HelperError)) await done.catch(() => {});
+      throw error;
+    }
+  }
+
+  private async work(
+    share: Share,
+    more: boolean,
+    look: (() => void) | undefined,
+    done: Promise<unknown>,
+    busy: () => number,
+  ): Promise<void> {
+    const control = this.own.views.ints(this.control, CONTROL.size);
     let sliceEnd = performance.now() + SLICE;
     while (more && share.turn()) {
       look?.();
@@ -83,9 +104,9 @@ export class Team {
       sliceEnd = performance.now() + SLICE;
     }
     let beat = Atomics.load(control, CONTROL.beat);
-    for (let quiet = 0; busy > 0; quiet++) {
+    for (let quiet = 0; busy() > 0; quiet++) {
       await Promise.race([done, new Promise((resolve) => setTimeout(resolve, SLICE))]);
-      if (busy === 0) break;
+      if (busy() === 0) break;
       look?.();
       const now = Atomics.load(control, CONTROL.beat);
       if (now !== beat) quiet = 0;

@@ -8,6 +8,8 @@ import { WebgpuPolicy } from "./webgpuPolicy.ts";
 export interface WebgpuOptions {
   /** Kernels to run as their compositions whatever the check says: for diagnosis and for testing the repair itself. */
   replace?: readonly string[];
+  /** Room for activations that are kept for a backward pass; a batch that needs more is cut. */
+  keepBytes?: number;
 }
 
 /** By adapter: a policy made again after a loss of the device need not check again. */
@@ -41,7 +43,7 @@ export async function createWebgpuPolicy(
       variants: [],
     };
     const repair = gate.repaired.length > 0 ? await (await import("./repair.ts")).openRepair(gpu, gate.repaired) : null;
-    const policy = new WebgpuPolicy(shape, new KernelRunner(gpu, repair), gate, weights);
+    const policy = new WebgpuPolicy(shape, new KernelRunner(gpu, repair), gate, weights, options.keepBytes);
     for (const { why } of broken) policy.backend.notes.push(`A kernel is replaced by its composition: ${why}.`);
     await policy.prepare();
     return policy;

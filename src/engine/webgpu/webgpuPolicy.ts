@@ -28,7 +28,6 @@ import { prefillPrompts } from "./rollout/prefillPrompts.ts";
 import { RolloutEngine } from "./rollout/rolloutEngine.ts";
 import { assertPositions, rotaryTable } from "./rotaryTable.ts";
 
-/** Activations kept for a backward pass take about this much at most; larger batches are cut and computed again. */
 const KEEP_BYTES = 384 * 2 ** 20;
 
 interface Pending {
@@ -56,6 +55,8 @@ export class WebgpuPolicy implements Policy {
     private readonly runner: KernelRunner,
     gate: GateReport,
     weights: Weights,
+    /** Activations kept for a backward pass take about this much at most; larger batches are cut and computed again. */
+    private readonly keepBytes = KEEP_BYTES,
   ) {
     const { gpu } = runner;
     this.gpu = gpu;
@@ -93,6 +94,9 @@ export class WebgpuPolicy implements Policy {
     assertPositions(Math.max(...prompts.map(({ length }) => length)) + options.maxNewTokens);
     this.forget();
     const w = this.weights[options.slot ?? "policy"];
+    const noted = this.rollouts.notes.length;
+    await this.rollouts.prepareFor(w, prompts.length * groupSize, options.maxNewTokens);
+    this.backend.notes.push(...this.rollouts.notes.slice(noted));
     const prefill = await this.timer.time("prefill", async () => {
       const done = prefillPrompts(this.runner, this.shape, this.rotary, w, prompts);
       await this.gpu.finished();
@@ -190,7 +194,7 @@ export class WebgpuPolicy implements Policy {
     temperature: number,
     keep: boolean,
   ): Promise<Scores> {
-    const chunks = cutSequences(batch, Math.floor(KEEP_BYTES / keptBytesPerToken(this.shape)));
+    const chunks = cutSequences(batch, Math.floor(this.keepBytes / keptBytesPerToken(this.shape)));
     const scored = chunks.map((chunk) => chunk.reduce((sum, { completion }) => sum + completion.length, 0));
     const S = scored.reduce((a, b) => a + b, 0);
     const keepPass = keep && chunks.length === 1;

@@ -7,9 +7,10 @@ import { Gpu } from "../../../src/engine/webgpu/gpu.ts";
 import { defineGpuKernel } from "../../../src/engine/webgpu/gpuKernel.ts";
 import { defineShader } from "../../../src/engine/webgpu/shader.ts";
 import type { WebgpuPolicy } from "../../../src/engine/webgpu/webgpuPolicy.ts";
+import { Rng } from "../../../src/lib/rng.ts";
 import { capturedDevices } from "../../support/capturedDevices.ts";
 import { referenceLogits, referenceScores, toFloat64 } from "../../support/referenceModel.ts";
-import { testWeights, TINY } from "../../support/testWeights.ts";
+import { randomSequence, testWeights, TINY } from "../../support/testWeights.ts";
 
 const weights = testWeights(TINY, 1);
 const prompts = [Int32Array.of(1, 5, 3), Int32Array.of(4)];
@@ -55,6 +56,28 @@ export function webgpuBasics(where: string, missing: string | null): void {
       await policy.optimizerStep(adamW);
       expect(policy.counters.maps - before).toBe(3);
       policy.dispose();
+    });
+
+    it("scores and trains the same when a batch is cut into pieces", async () => {
+      const rng = Rng.of(8, "cut");
+      const batch = [5, 3, 1, 7].map((length) => randomSequence(rng, TINY, 4, length));
+      const dLogProbs = Float32Array.from({ length: 16 }, () => rng.normal());
+      const results = [];
+      for (const keepBytes of [2 ** 30, 1]) {
+        const policy = await createWebgpuPolicy(TINY, weights, { keepBytes });
+        const { logProbs, entropies } = await policy.forward(batch, { temperature: 0.8, keep: true });
+        await policy.backward(dLogProbs, dLogProbs);
+        results.push([logProbs, entropies, ...[...(await policy.gradients()).values()].map(({ data }) => data)]);
+        policy.dispose();
+      }
+      const [whole = [], cut = []] = results;
+      expect(cut).toHaveLength(whole.length);
+      whole.forEach((values, i) => {
+        const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+        values.forEach((value, j) =>
+          expect(Math.abs((cut[i]?.[j] ?? Number.NaN) - value)).toBeLessThan(1e-5 * largest),
+        );
+      });
     });
 
     describe("the check of the kernels", () => {

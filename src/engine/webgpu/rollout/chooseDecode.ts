@@ -79,6 +79,16 @@ export async function chooseDecode(
   return choice;
 }
 
+/** In words what is wrong with one way of decoding on this device, or null. */
+export const checkDecode = (
+  runner: KernelRunner,
+  shape: ModelShape,
+  rotary: BufferView,
+  w: ModelBuffers,
+  decode: DecodeName,
+  sampleBy: SampleBy,
+): Promise<string | null> => new Trial(runner, shape, rotary, w, sampleBy).findFault(decode);
+
 const LABELS: Record<DecodeName, string> = {
   persistent: "the persistent kernel",
   batched: "decoding in step",

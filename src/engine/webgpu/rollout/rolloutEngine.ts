@@ -4,7 +4,7 @@ import type { KernelRunner } from "../kernelRunner.ts";
 import type { ModelBuffers } from "../modelBuffers.ts";
 import type { Prefill } from "../prefill.ts";
 import { BatchedDecode } from "./batchedDecode.ts";
-import { chooseDecode } from "./chooseDecode.ts";
+import { checkDecode, chooseDecode } from "./chooseDecode.ts";
 import { cutRollout } from "./cutRollout.ts";
 import { mostTokens } from "./mostTokens.ts";
 import { Pace } from "./pace.ts";
@@ -19,6 +19,9 @@ import { HEADER, HEADER_COUNT, HEADER_TOKENS } from "./rowList.ts";
 const CACHE_BYTES = 256 * 2 ** 20;
 /** Milliseconds between two looks at how far a rollout is, where somebody wants to know. */
 const LOOK_EVERY = 250;
+
+/** By adapter, shape and form of the persistent kernel: what was wrong, null for nothing. */
+const faults = new Map<string, string | null>();
 
 /** For tests and timings; what is left out is the engine's own choice. */
 export interface RolloutSettings {
@@ -64,13 +67,26 @@ export class RolloutEngine {
     this.notes.push(...notes);
   }
 
+  /** Checks the form that the persistent kernel takes for so many rows, where that form is new on this device. As `prepare`. */
+  async prepareFor(w: ModelBuffers, rows: number, maxNewTokens: number): Promise<void> {
+    const { runner, shape, rotary } = this;
+    const form =
+      this.chosen === "persistent" ? persistentForm(runner.gpu, shape, this.slotsFor(rows, maxNewTokens)) : null;
+    if (form === null || faults.has(this.keyOf(form))) return;
+    const fault = await checkDecode(runner, shape, rotary, w, "persistent", (decode, ...rest) =>
+      new RolloutEngine(runner, shape, rotary, { decode, form }).sample(w, ...rest),
+    );
+    faults.set(this.keyOf(form), fault);
+    if (fault !== null) this.notes.push(`Rollouts of ${rows} rows decode in step: ${fault}.`);
+  }
+
   /** Rows of all groups, prompt-major. Without `prepare` before it, decoding is in step. */
   async sample(w: ModelBuffers, prefill: Prefill, groupSize: number, options: SampleOptions): Promise<Rollout> {
     const { runner, shape } = this;
     const rows = (prefill.starts.length - 1) * groupSize;
     const slots = this.slotsFor(rows, options.maxNewTokens);
     const plan = planRollout(runner, shape, this.rotary, w, prefill, groupSize, slots, options);
-    const form = this.chosen === "persistent" ? (this.settings.form ?? persistentForm(runner.gpu, shape, slots)) : null;
+    const form = this.chosen === "persistent" ? this.formFor(prefill, slots) : null;
     const run = form ? new PersistentDecode(runner.gpu, plan, form) : new BatchedDecode(runner, plan);
     await this.draw(plan, run, this.pace[form ? "persistent" : "batched"]);
     const [tokens, logProbs] = await runner.gpu.read([plan.tokens, plan.logProbs]);
@@ -88,6 +104,7 @@ export class RolloutEngine {
     // Every row has its first token; more is known only after a look.
     let drawn = rows;
     let looked = performance.now();
+    pace.begin();
     while (left() > 0) {
       if (options.onProgress?.(drawn) === false) return;
       const tokens = Math.min(pace.next(left()), longest);
@@ -105,6 +122,21 @@ export class RolloutEngine {
       } else await gpu.finished();
       pace.took(tokens, performance.now() - start);
     }
+  }
+
+  /** Null where it does not fit, or came out wrong on this device. */
+  private formFor({ starts }: Prefill, slots: number): PersistentForm | null {
+    const { runner, shape, settings } = this;
+    if (settings.form) return settings.form;
+    // Of all layers' keys and values of the prompts, which are bound as one.
+    const bytes = shape.layers * (starts.at(-1) ?? 0) * 3 * shape.width * 4;
+    if (bytes > runner.gpu.device.limits.maxStorageBufferBindingSize) return null;
+    const form = persistentForm(runner.gpu, shape, slots);
+    return form === null || typeof faults.get(this.keyOf(form)) === "string" ? null : form;
+  }
+
+  private keyOf(form: PersistentForm): string {
+    return JSON.stringify([this.runner.gpu.description, this.shape, form]);
   }
 
   private slotsFor(rows: number, maxNewTokens: number): number {

@@ -23,9 +23,14 @@ describe("pace of slices", () => {
     expect(slices(new Pace(), 6, 500)).toEqual([4, 1, 1]);
   });
 
-  it("is remembered from one rollout to the next, short last slices do not matter", () => {
+  it("begins each rollout with short slices, however fast the finished rows of the last one were", () => {
     const pace = new Pace();
-    slices(pace, 199, 0.5);
-    expect(slices(pace, 111, 0.5)).toEqual([100, 11]);
+    slices(pace, 400, 0.001);
+    pace.begin();
+    expect(slices(pace, 40, 10)).toEqual([4, 5, 5, 5, 5, 5, 5, 5, 1]);
+    const slow = new Pace();
+    slices(slow, 4, 50);
+    slow.begin();
+    expect(slow.next(9)).toBe(1);
   });
 });
