@@ -29,11 +29,11 @@ const CONFIG: Partial<RunConfig> = {
 
 type Method = "sample" | "backward" | "exportOptimizer";
 
-/** When a device goes: with the first work that is sent to it while it is set up, or in the n-th call of a method. */
+/** When a device goes: while buffers are made on it at start-up, or in the n-th call of a method, after so many of each. */
 type Doom = { method?: Method; call?: number; submits: number };
 
 const round = (submits: number): Doom[] => [
-  { submits },
+  { submits: 2 * submits },
   { method: "sample", call: 1, submits },
   { method: "backward", call: 2, submits: 1 },
   { method: "sample", call: 2, submits },
@@ -58,6 +58,20 @@ function destroyAfter(device: GPUDevice, submits: number, done: () => void): voi
   };
 }
 
+/** Destroys the device as soon as so many buffers were made on it. */
+function destroyAtBuffer(device: GPUDevice, buffers: number, done: () => void): void {
+  const make = device.createBuffer.bind(device);
+  let count = 0;
+  device.createBuffer = (descriptor) => {
+    const buffer = make(descriptor);
+    if (++count === buffers) {
+      device.destroy();
+      done();
+    }
+    return buffer;
+  };
+}
+
 /** Policies on devices that are destroyed one after another, and how many have been. */
 function doomedPolicies(dooms: readonly Doom[]) {
   const waiting = [...dooms];
@@ -71,7 +85,7 @@ function doomedPolicies(dooms: readonly Doom[]) {
   };
   prototype.requestDevice = async function request(descriptor) {
     latest = await requestDevice.call(this, descriptor);
-    if (doom && doom.method === undefined) destroyAfter(latest, doom.submits, done);
+    if (doom && doom.method === undefined) destroyAtBuffer(latest, doom.submits, done);
     return latest;
   };
   return {

@@ -46,6 +46,8 @@ export async function createWebgpuPolicy(
     const policy = new WebgpuPolicy(shape, new KernelRunner(gpu, repair), gate, weights, options.keepBytes);
     for (const { why } of broken) policy.backend.notes.push(`A kernel is replaced by its composition: ${why}.`);
     await policy.prepare();
+    // A device that was lost meanwhile fails here, and not in the first rollout.
+    await gpu.read([gpu.scratch("alive", 16)]);
     return policy;
   } catch (error) {
     gpu.close();
