@@ -17,6 +17,10 @@ export async function launch(command, file, args) {
     process.exitCode = 1;
   });
   child.on("exit", (status, signal) => {
+    // A crash leaves no word of its own.
+    if (signal !== null && signal !== "SIGINT" && signal !== "SIGTERM") {
+      process.stderr.write(`${command}: ended by ${signal}\n`);
+    }
     process.exitCode = status ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0));
   });
 }

@@ -76,7 +76,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** Of two sets of weights that began alike: the cosine of their changes, and the first's norm in units of the second's. */
-export function compareChanges(start: Weights, a: Weights, b: Weights): { cosine: number; norm: number } {
+function compareChanges(start: Weights, a: Weights, b: Weights): { cosine: number; norm: number } {
   let ab = 0;
   let aa = 0;
   let bb = 0;

@@ -6,15 +6,22 @@ import { profileCommand } from "./profileCommand.ts";
 
 describe("bench", { timeout: 180_000 }, () => {
   it("prints one JSON object with figures, ratios, counts, peaks, agreement and targets", async () => {
-    const { stdout, code } = await runInProcess(benchCommand, ["--json", "--quick", "--backend", "wasm"]);
+    const { stdout, code } = await runInProcess(benchCommand, [
+      "--json",
+      "--quick",
+      "--backend",
+      "wasm",
+      "--size",
+      "nano",
+    ]);
     expect(code).toBe(0);
     const report: BenchReport = JSON.parse(stdout);
     expect(report.adapter).toBeNull();
     expect(report.cores).toBeGreaterThan(0);
-    expect(report.command).toBe("npm run bench -- --backend wasm --quick true");
+    expect(report.command).toBe("npm run bench -- --backend wasm --size nano --quick true");
     expect(report.results.filter(({ path }) => path === "wasm-1").map(({ op, shape }) => [op, shape])).toEqual([
-      ["sample", "nano-8"],
-      ["update", "nano-8"],
+      ["sample", "nano-32"],
+      ["update", "nano-32"],
     ]);
     for (const result of report.results) {
       expect(result.tokens).toBeGreaterThan(0);
@@ -32,7 +39,7 @@ describe("bench", { timeout: 180_000 }, () => {
     const sampling = report.targets.find(
       ({ path, op, what }) => path === "wasm-1" && op === "sample" && what.includes("tfjs"),
     );
-    expect(sampling).toMatchObject({ wanted: 8, shape: "nano-8" });
+    expect(sampling).toMatchObject({ wanted: 8, shape: "nano-32" });
     expect(sampling?.reached).toBe((sampling?.measured ?? 0) >= 8);
     const unmeasured = report.targets.filter(({ path }) => path.startsWith("webgpu"));
     expect(unmeasured.length).toBeGreaterThan(5);

@@ -28,7 +28,7 @@ const flags: readonly Flag[] = [
   {
     name: "quick",
     type: "boolean",
-    hint: "Eight rows with short answers, and no growth: a look at everything in a minute or two.",
+    hint: "32 rows, on a software GPU eight with short answers, and no growth: a look at everything in a few minutes.",
   },
   JSON_FLAG,
 ];
@@ -37,7 +37,7 @@ const flags: readonly Flag[] = [
 const REPETITIONS = 5;
 const PATIENCE = 120;
 
-const QUICK_NOTE = "Quick: eight rows with short answers say little about a step of training.";
+const QUICK_NOTE = "Quick: few rows, on a software GPU with short answers, say little about a step of training.";
 const SOFTWARE_NOTE =
   "The adapter is software: only ratios and counts mean something, and mean nothing about a real GPU. Speeds are this processor's.";
 

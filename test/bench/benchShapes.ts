@@ -5,7 +5,7 @@ import { VOCABULARY } from "../../src/world/vocabulary.ts";
 import { LONGEST } from "./drawLengths.ts";
 
 export interface BenchShape {
-  /** "micro-256": the size and the rows. */
+  /** "micro-256": the size and the rows; "micro-16-short" where answers are cut shorter than in training. */
   name: string;
   size: SizeName;
   rows: number;
@@ -21,8 +21,13 @@ const shapeOf = (size: SizeName, rows: number): BenchShape => ({
   groupSize: Math.min(16, rows / 2),
   longest: LONGEST,
 });
-/** Eight rows, and answers a quarter as long: every contestant's time goes with the longest. */
-const quickShape = (size: SizeName): BenchShape => ({ ...shapeOf(size, 8), longest: LONGEST / 4 });
+
+/** Every contestant's time goes with the longest answer. */
+const shortShape = (size: SizeName, rows: number, part: number): BenchShape => ({
+  ...shapeOf(size, rows),
+  name: `${size}-${rows}-short`,
+  longest: LONGEST / part,
+});
 
 /** All shapes of a size; the first is the one on which the contestants are held against each other. */
 const ALL: Readonly<Record<SizeName, readonly BenchShape[]>> = {
@@ -45,13 +50,13 @@ export interface ShapePlan {
 export function planShapes(size: SizeName | null, quick: boolean, software: boolean): ShapePlan {
   const sizes: SizeName[] = size === null ? ["nano", "micro", "mini", "small"] : [size];
   if (quick) {
-    return { shapes: [quickShape(size ?? "nano")], skipped: [] };
+    return { shapes: [software ? shortShape(size ?? "nano", 8, 4) : shapeOf(size ?? "micro", 32)], skipped: [] };
   }
   const wanted = sizes.flatMap((name) => ALL[name]);
   if (!software) return { shapes: wanted, skipped: [] };
   const reason = "a software adapter takes minutes for one update of a peer; ask for it with --size";
   if (size !== null) return { shapes: wanted.slice(0, 1), skipped: wanted.slice(1).map(skip) };
-  return { shapes: [shapeOf("nano", 16), shapeOf("micro", 16)], skipped: wanted.map(skip) };
+  return { shapes: [shapeOf("nano", 16), shortShape("micro", 16, 2)], skipped: wanted.map(skip) };
 
   function skip({ name }: BenchShape): { shape: string; reason: string } {
     return { shape: name, reason };
