@@ -283,7 +283,7 @@ export class Gpu {
 }
 
 /** Capacity for `size` bytes: sizes in steps of an eighth of a power of two, so that small changes do not make new buffers. */
-export function roomFor(size: number): number {
+function roomFor(size: number): number {
   const step = Math.max(256, 2 ** Math.floor(Math.log2(Math.max(1, size))) / 8);
   return Math.ceil(size / step) * step;
 }

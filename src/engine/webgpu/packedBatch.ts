@@ -93,7 +93,7 @@ export function cutSequences(batch: readonly Sequence[], mostTokens: number): Se
 }
 
 /** Indices of equal keys side by side, in ascending order: those of key r are items[starts[r]] … items[starts[r + 1] − 1]. */
-export function groupByKey(keys: Int32Array, range: number): { starts: Int32Array; items: Int32Array } {
+function groupByKey(keys: Int32Array, range: number): { starts: Int32Array; items: Int32Array } {
   const starts = new Int32Array(range + 1);
   for (const key of keys) starts[key + 1] = (starts[key + 1] as number) + 1;
   for (let r = 0; r < range; r++) starts[r + 1] = (starts[r + 1] as number) + (starts[r] as number);
