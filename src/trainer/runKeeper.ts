@@ -34,6 +34,8 @@ export class RunKeeper {
 
   /** The run that is there is gone on with, whatever else was asked for. */
   settle(): void {
+    // A person asked to try a run again whose device is gone: the count of losses begins anew.
+    if (this.run?.usable === false) this.rescue.renew();
     this.failed = null;
   }
 

@@ -73,8 +73,6 @@ export class Session {
       this.outbox.setStatus("pausing");
     } else {
       const { progress, config } = this.runs.run.trainer;
-      // A person asked to try again: the count of losses begins anew.
-      if (!this.runs.run.usable) this.rescue.renew();
       this.pace.go(progress.step, config.steps, type === "step", this.working || this.owing);
       this.runs.settle();
       this.outbox.setStatus("playing");
