@@ -36,6 +36,25 @@ describe("when it does not stop", () => {
     expect(curveOf(harness)).toEqual(await straightCurve(3));
   });
 
+  it("after three losses, a person who presses Train has three more", async () => {
+    const harness = await webgpuRun({ steps: 3 });
+    harness.now = () => 5_000;
+    breakAt(harness.policy, "backward", 1);
+    let left = 4;
+    harness.createPolicy = async () => {
+      const policy = await base();
+      if (left-- > 0) breakAt(policy, "sample", 1);
+      return named(policy, "webgpu");
+    };
+    harness.send({ type: "play" });
+    await harness.until("a failure", () => harness.of("failure").length === 1);
+    await harness.untilStatus("paused");
+    harness.send({ type: "play" });
+    await harness.untilStatus("finished");
+    expect(harness.of("failure")).toHaveLength(1);
+    expect(curveOf(harness)).toEqual(await straightCurve(3));
+  });
+
   it("three losses over more than a minute do not end it", async () => {
     const harness = slowHarness(15_000);
     harness.load({ steps: 6 });
