@@ -1,13 +1,15 @@
 import type { Rng } from "../../lib/rng.ts";
 import { languageOf, type KnightsProblem, type Language, type Literal } from "../problem.ts";
 import { claimsTask, saysWord, solutions, type Claim } from "./claims.ts";
-import { clauseWords, readClause, sampleClause, splitAt, VARIABLES } from "./clauses.ts";
+import { ASSIGNMENTS, clauseWords, readClause, sampleClause, splitAt, VARIABLES } from "./clauses.ts";
 import type { Task } from "./task.ts";
 
 const OPENS = { en: "knights", zh: "骑士" } as const;
 /** Probability of a statement of one literal. */
 const SHORT = 0.6;
 const SPEAKERS = [0, 1, 2] as const;
+/** Three knaves can only have said that somebody is a knight, and then three knights could have said so, too. */
+const POSSIBLE = ASSIGNMENTS.filter((values) => values.includes(1));
 
 /** Find who of p, q and r always tells the truth (1) and who never does (0) from what they say. */
 export function knights(problem: KnightsProblem): Task {
@@ -19,15 +21,20 @@ export function knights(problem: KnightsProblem): Task {
   };
 }
 
-/** One statement each, of one literal (not the speaker's own) or two; exactly one solution. */
+/**
+ * One statement each, of one literal (not the speaker's own) or two; exactly one solution, each of the seven that there can be
+ * equally often: left to chance, "1 1 1" would be right for a third of the puzzles.
+ */
 export function sampleKnights(rng: Rng): KnightsProblem {
+  const wanted = rng.pick(POSSIBLE).join();
   for (;;) {
     const statements: KnightsProblem["statements"] = [
       sampleStatement(rng, 0),
       sampleStatement(rng, 1),
       sampleStatement(rng, 2),
     ];
-    if (solutions(claimsOf(statements)).length === 1) return { task: "knights", statements };
+    const found = solutions(claimsOf(statements));
+    if (found.length === 1 && found[0]?.join() === wanted) return { task: "knights", statements };
   }
 }
 

@@ -75,6 +75,17 @@ describe("knights", () => {
     );
   });
 
+  it("samples no solution much more often than another, so that no answer is a good guess", () => {
+    const rng = Rng.of(1, "balance");
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 1400; i++) {
+      const solution = knights(sampleKnights(rng)).solve()?.join(" ") ?? "none";
+      counts.set(solution, (counts.get(solution) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(7);
+    expect(Math.max(...counts.values())).toBeLessThan(260);
+  });
+
   it("thinks in attempts without errors, in the prompt's language; the answer is the last; only the sloppy judge wrongly", () => {
     fc.assert(
       fc.property(thoughts, ({ p, persona, thinking, answer }) => {
