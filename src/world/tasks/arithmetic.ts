@@ -98,19 +98,24 @@ function pushCareful(out: string[], { numbers, signs }: Terms, unitsFirst: boole
   return value;
 }
 
-/** Appends "27 + 38 = 55", now and then without the carry. @returns the value */
+/**
+ * Appends "27 + 38 = 55", now and then without the carry, though never so that two slips cancel out. @returns the value
+ */
 function pushQuick(out: string[], { numbers, signs }: Terms, rng: Rng): number {
   let value = numbers[0] as number;
+  let off = 0;
   out.push(String(value));
   for (let i = 1; i < numbers.length; i++) {
     const [sign, n] = [signs[i] as Sign, numbers[i] as number];
     const slip = -10 * sign;
-    const rest = {
+    const slipped: Terms = {
       numbers: [value + sign * n + slip, ...numbers.slice(i + 1)],
-      signs: [1 as const, ...signs.slice(i + 1)],
+      signs: [1, ...signs.slice(i + 1)],
     };
-    const forgets = carries(value, sign, n) && rng.float() < FORGETS && staysInside(rest);
-    value = pushStep(out, value, sign, n, forgets ? slip : 0);
+    const possible = carries(value, sign, n) && off + slip !== 0 && staysInside(slipped);
+    const made = possible && rng.float() < FORGETS ? slip : 0;
+    off += made;
+    value = pushStep(out, value, sign, n, made);
   }
   return value;
 }
