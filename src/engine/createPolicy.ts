@@ -1,13 +1,6 @@
+import type { EngineOptions } from "./engineOptions.ts";
 import type { BackendName, ModelShape, Policy, Weights } from "./policy.ts";
 import { type BackendReport, probeBackends } from "./probeBackends.ts";
-
-/** What a caller can hold the engine to; what is left out is the engine's own choice. */
-export interface EngineOptions {
-  /** "none": only kernels that need nothing but what every device has. */
-  variants?: "auto" | "none";
-  /** Threads of the CPU engine. */
-  threads?: number;
-}
 
 /**
  * A policy on the backend asked for, or with "auto" on the first that is there and works: a GPU, then our own WASM kernels, then

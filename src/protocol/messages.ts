@@ -1,4 +1,5 @@
 /** Messages between page and worker: discriminated unions, types only. */
+import type { EngineOptions } from "../engine/engineOptions.ts";
 import type { BackendInfo, BackendName, ModelShape } from "../engine/policy.ts";
 import type { RunConfig } from "../rl/config.ts";
 import type { Behaviour } from "../world/behaviour.types.ts";
@@ -161,13 +162,8 @@ export interface StepRecord {
   metrics: Metrics;
 }
 
-/** What a visitor can hold the engine to; what is left out is the engine's own choice. */
-export interface EngineChoice {
-  /** "none": no variant that not every device has (relaxed SIMD, subgroups, f16). */
-  variants?: "auto" | "none";
-  /** At most so many threads compute. */
-  threads?: number;
-}
+/** What a visitor can hold the engine to. */
+export type EngineChoice = EngineOptions;
 
 export type ToWorker =
   | {

@@ -1,17 +1,10 @@
+import type { EngineOptions } from "../engineOptions.ts";
 import { parameterCount } from "../model/parameters.ts";
 import type { BackendInfo, ModelShape, Policy, Weights } from "../policy.ts";
 import { Crew } from "./crew.ts";
 import { KernelPolicy } from "./kernelPolicy.ts";
 import { openKernels } from "./openKernels.ts";
 import { canShare, threadCount } from "./threadCount.ts";
-
-/** What the CPU engine can be held to. */
-interface WasmOptions {
-  /** "none": no variant of the kernels that not every device has. */
-  variants?: "auto" | "none";
-  /** So many threads compute; without it, as many as the machine has to spare. */
-  threads?: number;
-}
 
 /** Models with fewer parameters run on one thread unless told otherwise: their jobs are over before a helper is awake. */
 const LEAST_SHARED = 16_384;
@@ -26,7 +19,7 @@ const LEAST_SHARED = 16_384;
 export async function createWasmPolicy(
   shape: ModelShape,
   weights: Weights,
-  options: WasmOptions = {},
+  options: EngineOptions = {},
 ): Promise<Policy> {
   const threads = options.threads ?? (parameterCount(shape) < LEAST_SHARED ? 1 : threadCount());
   const { module, memory, gate, notes, renew } = await openKernels(
