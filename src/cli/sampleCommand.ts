@@ -35,6 +35,7 @@ export const sampleCommand: Command = {
     const { policy } = await openPolicy(args);
     const { completions, logProbs } = await policy.sample([promptTokens(problem)], args.number("n"), {
       temperature: args.number("temperature"),
+      topP: args.number("top-p"),
       maxNewTokens: args.number("max-new-tokens"),
       seed: args.number("seed"),
       step: 0,

@@ -12,6 +12,7 @@ export function checkSample(
   checkTemperature(options.temperature, "sample");
   checkCount(groupSize, "sample: groupSize");
   checkCount(options.maxNewTokens, "sample: maxNewTokens");
+  checkTopP(options.topP ?? 1);
 }
 
 export function checkForward(shape: ModelShape, batch: readonly Sequence[], options: ForwardOptions): void {
@@ -39,6 +40,10 @@ function checkTemperature(temperature: number, where: string): void {
   if (!(temperature > 0 && Number.isFinite(temperature))) {
     throw new Error(`${where}: temperature: expected a positive number, got ${temperature}`);
   }
+}
+
+function checkTopP(topP: number): void {
+  if (!(topP > 0 && topP <= 1)) throw new Error(`sample: topP: expected a number above 0 and at most 1, got ${topP}`);
 }
 
 function checkCount(n: number, where: string): void {

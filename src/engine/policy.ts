@@ -31,6 +31,12 @@ export interface SampleOptions {
   seed: number;
   step: number;
   eosToken: number;
+  /**
+   * Nucleus sampling (Holtzman et al. 2020), above 0 to 1: tokens come from the smallest set of most probable ones (at the temperature)
+   * whose probabilities add up to at least topP; of equal ones the lower ids are in it. Default 1: from the whole vocabulary.
+   * The log-probs stay those of the whole distribution: for evaluation, never for training.
+   */
+  topP?: number;
   /** Default "policy". */
   slot?: WeightSlot;
   /** Called now and then with the number of tokens produced so far; returning false stops the rollout early (rows end where they are). */
@@ -40,7 +46,7 @@ export interface SampleOptions {
 /** B = prompts × groupSize rows, prompt-major. Every completion ends with eosToken unless it ran into maxNewTokens. */
 export interface Rollout {
   completions: Int32Array[]; // B × [T_b]
-  logProbs: Float32Array[]; // B × [T_b], at the sampling temperature
+  logProbs: Float32Array[]; // B × [T_b], at the sampling temperature, of the whole distribution
 }
 
 export interface ForwardOptions {

@@ -22,6 +22,8 @@ export interface EvaluateOptions {
   /** Of the sampling. */
   seed: number;
   temperature: number;
+  /** Nucleus sampling; default 1, the whole vocabulary. */
+  topP?: number;
   maxNewTokens: number;
   /** Default "policy". */
   slot?: WeightSlot;
@@ -52,7 +54,7 @@ export async function evaluatePolicy(policy: Policy, options: EvaluateOptions): 
 
 async function* sampleAll(
   policy: Policy,
-  { problems, samples, seed, temperature, maxNewTokens, slot = "policy", hooks = NO_HOOKS }: EvaluateOptions,
+  { problems, samples, seed, temperature, topP = 1, maxNewTokens, slot = "policy", hooks = NO_HOOKS }: EvaluateOptions,
 ): AsyncGenerator<{ problem: Problem; completions: Int32Array[] }> {
   const atOnce = Math.max(1, Math.floor(evaluationRows / samples));
   const key = Rng.of(seed, "evaluation").int(0, 0x7fffffff);
@@ -64,7 +66,7 @@ async function* sampleAll(
       policy,
       chunk.map(promptTokens),
       samples,
-      { temperature, maxNewTokens, seed: key, step: from, eosToken: EOS, slot },
+      { temperature, topP, maxNewTokens, seed: key, step: from, eosToken: EOS, slot },
       hooks,
       {
         phase: "evaluating",

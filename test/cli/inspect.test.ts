@@ -83,6 +83,17 @@ describe("sample", () => {
     expect((await run(...argv, "--temperature", 0.5)).stdout).not.toBe(stdout);
   });
 
+  it("draws from the nucleus: all completions are the greedy one where --top-p is small", async () => {
+    const argv = ["--prompt", "find x : 3 * x + 4 = 19", "--n", 3, "--max-new-tokens", 16, "--json"];
+    const { stdout } = await run(...argv, "--top-p", 0.001);
+    const texts = JSON.parse(stdout).map(({ text }: { text: string }) => text);
+    expect(new Set(texts).size).toBe(1);
+    expect((await run(...argv, "--top-p", 0.001, "--seed", 9)).stdout).toBe(stdout);
+    expect((await run(...argv, "--top-p", 1)).stdout).toBe((await run(...argv)).stdout);
+    const { stderr, code } = await run(...argv, "--top-p", 0);
+    expect([stderr, code]).toEqual(['sample: --top-p: expected a number from 0.001 to 1, got "0"\n', 1]);
+  });
+
   it("names an unknown word, and what a prompt looks like", async () => {
     const unknown = await run("--prompt", "find y : 3 * x + 4 = 19");
     expect(unknown.stderr).toMatch(

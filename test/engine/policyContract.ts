@@ -3,6 +3,7 @@ import { parameterSpecs } from "../../src/engine/model/parameters.ts";
 import type { ModelShape, Policy, Sequence, Weights } from "../../src/engine/policy.ts";
 import { Rng } from "../../src/lib/rng.ts";
 import { ReferenceAdamW } from "../support/referenceAdamW.ts";
+import { referenceNucleus } from "../support/referenceNucleus.ts";
 import { logSoftmax, referenceLogits, referenceScores, toFloat64, type Weights64 } from "../support/referenceModel.ts";
 import { randomSequence, randomTokens, testWeights, TINY } from "../support/testWeights.ts";
 
@@ -253,6 +254,82 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
         expect(firstRow.size).toBeGreaterThan(3);
       });
 
+      it("with topP draws tokens of the nucleus alone, whose log-probs stay those of the whole distribution", async () => {
+        const hot = { ...options, temperature: 1.3 };
+        const rollout = await policy.sample(prompts, 8, { ...hot, topP: 0.6 });
+        const sequences = rollout.completions.map((completion, b) => ({
+          prompt: prompts[Math.floor(b / 8)] as Int32Array,
+          completion,
+        }));
+        let outside = 0;
+        for (const { prompt, completion } of sequences) {
+          const all = referenceLogits(TINY, exact, Int32Array.of(...prompt, ...completion));
+          completion.forEach((token, i) => {
+            const at = (prompt.length + i - 1) * TINY.vocabSize;
+            const p = logSoftmax(all.subarray(at, at + TINY.vocabSize), hot.temperature).map(Math.exp);
+            // A token at the border may fall on either side in single precision.
+            expect(referenceNucleus(p, 0.6 + 1e-4).has(token), `token ${token} after ${i} others`).toBe(true);
+            outside += TINY.vocabSize - referenceNucleus(p, 0.6).size;
+          });
+        }
+        expect(outside).toBeGreaterThan(0);
+        const { logProbs: again } = await policy.forward(sequences, { temperature: hot.temperature });
+        expectClose(flat(rollout.logProbs), again, 1e-4, "sampled log-probs against forward");
+      });
+
+      it("with topP draws every token of the nucleus, as often as its renormalised probability says", async () => {
+        const [temperature, topP, n] = [1.3, 0.7, 3000];
+        const prompt = prompts[0] as Int32Array;
+        const logits = referenceLogits(TINY, exact, prompt).subarray((prompt.length - 1) * TINY.vocabSize);
+        const p = logSoftmax(logits, temperature).map(Math.exp);
+        const nucleus = referenceNucleus(p, topP);
+        expect(nucleus.size).toBeGreaterThan(2);
+        const mass = [...nucleus].reduce((sum, token) => sum + (p[token] as number), 0);
+        const { completions } = await policy.sample([prompt], n, { ...options, temperature, topP, maxNewTokens: 1 });
+        p.forEach((whole, token) => {
+          const count = completions.filter((row) => row[0] === token).length;
+          const want = nucleus.has(token) ? whole / mass : 0;
+          const allowed = want === 0 ? 0 : 4.5 * Math.sqrt((want * (1 - want)) / n) + 1e-3;
+          expect(Math.abs(count / n - want), `share of token ${token}`).toBeLessThanOrEqual(allowed);
+        });
+      });
+
+      it("with topP takes the lower ids of equal tokens", async () => {
+        const flatWeights = new Map(weights);
+        const embedding = weights.get("model.embed_tokens.weight");
+        if (!embedding) throw new Error("expected an embedding");
+        flatWeights.set("model.embed_tokens.weight", { ...embedding, data: embedding.data.map(() => 0) });
+        const uniform = await fresh(flatWeights);
+        const { completions } = await uniform.sample([Int32Array.of(3)], 200, {
+          ...options,
+          topP: 0.3,
+          maxNewTokens: 1,
+        });
+        const drawn = new Set(completions.map((row) => row[0] as number));
+        // 0.3 of 24 equal tokens
+        expect([...drawn].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      });
+
+      it("is what it was with topP = 1, greedy with a tiny one, and repeats itself in between", async () => {
+        const plain = await policy.sample(prompts, 4, options);
+        expect(await policy.sample(prompts, 4, { ...options, topP: 1 })).toEqual(plain);
+        const half = { ...options, topP: 0.5 };
+        const first = await policy.sample(prompts, 4, half);
+        expect(await policy.sample(prompts, 4, half)).toEqual(first);
+        expect((await policy.sample(prompts, 4, { ...half, seed: 8 })).completions).not.toEqual(first.completions);
+        const greedy = await policy.sample(prompts, 2, { ...options, topP: 1e-6 });
+        expect(await policy.sample(prompts, 2, { ...options, topP: 1e-6, seed: 8 })).toEqual(greedy);
+        greedy.completions.forEach((completion, b) => {
+          const prompt = prompts[b >> 1] as Int32Array;
+          const all = referenceLogits(TINY, exact, Int32Array.of(...prompt, ...completion));
+          completion.forEach((token, i) => {
+            const at = (prompt.length + i - 1) * TINY.vocabSize;
+            const logits = all.subarray(at, at + TINY.vocabSize);
+            expect(logits[token]).toBeGreaterThan(Math.max(...logits) - 2e-4);
+          });
+        });
+      });
+
       it("reports progress, and stops when told to", async () => {
         const long = { ...options, maxNewTokens: 36 };
         const seen: number[] = [];
@@ -278,6 +355,11 @@ export function policyContract(name: string, make: MakePolicy, options: Contract
         await expect(policy.sample(prompts, 1, { ...options, temperature: -1 })).rejects.toThrow(/temperature.*got -1/);
         await expect(policy.sample(prompts, 0, options)).rejects.toThrow(/groupSize.*got 0/);
         await expect(policy.sample(prompts, 1, { ...options, maxNewTokens: 0 })).rejects.toThrow(/maxNewTokens.*got 0/);
+        for (const topP of [0, -0.5, 1.01, Number.NaN]) {
+          await expect(policy.sample(prompts, 1, { ...options, topP })).rejects.toThrow(
+            `topP: expected a number above 0`,
+          );
+        }
       });
     });
 

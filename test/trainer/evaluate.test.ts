@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { evaluatePolicy } from "../../src/trainer/evaluate.ts";
 import { HELD_OUT_SEED, heldOutProblems } from "../../src/trainer/heldOut.ts";
 import { LEVELS } from "../../src/world/tasks/index.ts";
@@ -49,6 +49,14 @@ describe("evaluatePolicy", () => {
     const policy = corpusPolicy();
     await evaluatePolicy(policy, { ...options, slot: "reference" });
     expect(new Set(policy.calls)).toEqual(new Set(["sample reference"]));
+  });
+
+  it("samples from the nucleus where asked, and otherwise from everything", async () => {
+    const policy = corpusPolicy();
+    const sample = vi.spyOn(policy, "sample");
+    await evaluatePolicy(policy, { ...options, topP: 0.95 });
+    await evaluatePolicy(policy, options);
+    expect([...new Set(sample.mock.calls.map(([, , { topP }]) => topP))]).toEqual([0.95, 1]);
   });
 
   it("refuses to measure on nothing", async () => {

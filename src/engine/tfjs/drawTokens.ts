@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { nucleusMask } from "./nucleusMask.ts";
 import { pick } from "./pick.ts";
 
 /** Ones on and above the diagonal, [V, V]: p · U is the cumulative sum in one multiplication, and never falls from one column to the next. */
@@ -14,18 +15,22 @@ export const cumulative = (V: number): tf.Tensor2D =>
  *
  * @param logits [B, V]
  * @param uniforms [B], in [0, 1)
- * @returns ids int32 [B] and their log-probs [B] at the temperature
+ * @param topP below 1: only tokens of the nucleus are drawn
+ * @returns ids int32 [B] and their log-probs [B] at the temperature, of the whole distribution
  */
 export function drawTokens(
   logits: tf.Tensor2D,
   uniforms: tf.Tensor1D,
   sums: tf.Tensor2D,
   temperature: number,
+  topP: number,
 ): { ids: tf.Tensor1D; logProbs: tf.Tensor1D } {
   return tf.tidy(() => {
     const [B, V] = logits.shape;
-    const p: tf.Tensor2D = tf.softmax(tf.mul(logits, 1 / temperature));
-    const upTo: tf.Tensor2D = tf.matMul(p, sums);
+    const z: tf.Tensor2D = tf.mul(logits, 1 / temperature);
+    const p: tf.Tensor2D = tf.softmax(z);
+    const kept: tf.Tensor2D = topP < 1 ? tf.mul(p, nucleusMask(z, topP)) : p;
+    const upTo: tf.Tensor2D = tf.matMul(kept, sums);
     const threshold = tf.mul(tf.reshape(uniforms, [B, 1]), tf.slice2d(upTo, [0, V - 1], [B, 1]));
     // The last column is left out, so that rounding cannot count past the vocabulary.
     const below = tf.lessEqual(tf.slice2d(upTo, [0, 0], [B, V - 1]), threshold);

@@ -67,6 +67,7 @@ async function sampleWave(
   tokensBefore: number,
 ): Promise<boolean> {
   const { shape, model, options, read } = context;
+  const { temperature, topP = 1 } = options;
   const { padded, rowPrompts } = padPrompts(prompts, wave);
   const { decoder, logits: first } = Decoder.prefill(shape, model, padded, rowPrompts);
   const held: { sums: tf.Tensor2D; logits?: tf.Tensor2D; ids?: tf.Tensor1D } = {
@@ -86,7 +87,7 @@ async function sampleWave(
         for (let i = 0; i < count; i++) {
           if (ids) logits = decoder.step(ids, inputs.slot(i), inputs.rotation(i));
           if (!logits) throw new Error("sampleWave: expected logits or a token to go on from, got neither");
-          const drawn = drawTokens(logits, inputs.uniforms(i), held.sums, options.temperature);
+          const drawn = drawTokens(logits, inputs.uniforms(i), held.sums, temperature, topP);
           ids = drawn.ids;
           drawnIds.push(tf.cast(ids, "float32"));
           drawnLogProbs.push(drawn.logProbs);

@@ -27,7 +27,7 @@ export interface DecodeJob {
   prompts: Prefilled;
   rows: number;
   groupSize: number;
-  options: Pick<SampleOptions, "temperature" | "maxNewTokens" | "seed" | "step" | "eosToken">;
+  options: Required<Pick<SampleOptions, "temperature" | "topP" | "maxNewTokens" | "seed" | "step" | "eosToken">>;
   /** Rows that one thread decodes together. */
   slots: number;
   out: {
@@ -144,7 +144,7 @@ export class DecodeShare implements Share {
   private fill(): void {
     const { job, room, at, free } = this;
     const { kernels: k, shape } = this.thread;
-    const { temperature, seed, step } = job.options;
+    const { temperature, topP, seed, step } = job.options;
     while (this.rowsLeft && free.length > 0) {
       const row = Atomics.add(this.control, CONTROL.queue, 1);
       if (row >= job.rows) {
@@ -160,6 +160,7 @@ export class DecodeShare implements Share {
         1,
         shape.vocabSize,
         temperature,
+        topP,
         job.prompts.logits,
         room.prompt + i * 4,
         seed,
@@ -184,12 +185,13 @@ export class DecodeShare implements Share {
   private decodeOne(): void {
     const { job, room, at, active: R } = this;
     const { kernels: k, shape } = this.thread;
-    const { temperature, seed, step } = job.options;
+    const { temperature, topP, seed, step } = job.options;
     this.logits(R);
     k.sampleTokens(
       R,
       shape.vocabSize,
       temperature,
+      topP,
       room.logits,
       room.identity,
       seed,

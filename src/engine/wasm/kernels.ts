@@ -127,6 +127,7 @@ export interface Kernels {
     n: number,
     V: number,
     temperature: number,
+    topP: number,
     logits: number,
     logitRows: number,
     seed: number,

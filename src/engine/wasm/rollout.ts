@@ -23,7 +23,7 @@ export async function prepareRollout(
   options: SampleOptions,
 ): Promise<DecodeJob> {
   const { memory, thread, threads } = crew;
-  const { temperature, maxNewTokens, seed, step, eosToken } = options;
+  const { temperature, topP = 1, maxNewTokens, seed, step, eosToken } = options;
   const rows = prompts.length * groupSize;
   const packed = packWeights(memory, thread, w);
   const out = {
@@ -38,7 +38,7 @@ export async function prepareRollout(
     prompts: await prefill(memory, thread, w, packed, prompts),
     rows,
     groupSize,
-    options: { temperature, maxNewTokens, seed, step, eosToken },
+    options: { temperature, topP, maxNewTokens, seed, step, eosToken },
     slots: Math.min(SLOTS, Math.ceil(rows / threads)),
     out,
   };

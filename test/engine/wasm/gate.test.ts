@@ -58,7 +58,7 @@ describe("gate", () => {
     ],
     [
       "a sampler of another step",
-      (k) => ({ sampleTokens: (...a) => k.sampleTokens(...(a.with(6, 9) as typeof a)) }),
+      (k) => ({ sampleTokens: (...a) => k.sampleTokens(...(a.with(7, 9) as typeof a)) }),
       ["drawTokens"],
     ],
     ["optimiser without decay", (k) => ({ adamw: (...a) => k.adamw(...(a.with(10, 0) as typeof a)) }), ["adamW"]],

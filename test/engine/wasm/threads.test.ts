@@ -24,6 +24,7 @@ async function train(policy: Policy): Promise<unknown[]> {
     const prompts = Array.from({ length: Math.ceil(rows / 4) }, () => randomTokens(rng, SHAPE, rng.int(1, 9)));
     const options = { temperature: 1.2, maxNewTokens: 30, seed: 3, step, eosToken: EOS };
     seen.push(await policy.sample(prompts, 4, options));
+    seen.push(await policy.sample(prompts, 4, { ...options, topP: 0.8 }));
     const batch = Array.from({ length: rows }, () => randomSequence(rng, SHAPE, rng.int(1, 9), rng.int(0, 40)));
     const scores = await policy.forward(batch, { temperature: 0.9, keep: true });
     seen.push(scores, await policy.forward(batch, { temperature: 1, slot: "reference" }));

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { counterUniform } from "../../../lib/counterUniform.ts";
+import { nucleusMask } from "../../tfjs/nucleusMask.ts";
 import { ENTRY, HEADER } from "../../webgpu/rollout/rowList.ts";
 import { defineComposition } from "../composition.ts";
 import { putAt, rowListTensors } from "../rowListTensors.ts";
@@ -7,7 +8,7 @@ import { drawTokens } from "./spec.ts";
 
 export const drawTokensTfjs = defineComposition(
   drawTokens,
-  ({ list, logits, tokens, logProbs }, { rows, vocab, share, temperature, seed, step, maxNewTokens }) => {
+  ({ list, logits, tokens, logProbs }, { rows, vocab, share, temperature, topP, seed, step, maxNewTokens }) => {
     if (rows === 0) return { list: tf.clone(list), tokens, logProbs };
     const { used, row, drawn } = rowListTensors(list, rows);
     const places = tf.add(tf.mul(row, maxNewTokens), drawn) as tf.Tensor1D;
@@ -17,9 +18,13 @@ export const drawTokensTfjs = defineComposition(
     );
     const u = tf.gather(tf.tensor1d(all), tf.cast(places, "int32"));
     const groups = tf.cast(tf.floor(tf.div(tf.add(tf.range(0, rows), 0.5), share)), "int32");
-    const z = tf.gather(tf.div(tf.reshape<tf.Rank.R2>(logits, [-1, vocab]), temperature), groups);
+    const z: tf.Tensor2D = tf.gather(tf.div(tf.reshape<tf.Rank.R2>(logits, [-1, vocab]), temperature), groups);
     const logP = tf.logSoftmax(z);
-    const below = tf.lessEqual(tf.cumsum(tf.exp(logP), 1), tf.reshape(u, [rows, 1]));
+    const p = tf.exp(logP);
+    const uRows: tf.Tensor2D = tf.reshape(u, [rows, 1]);
+    const q = topP < 1 ? tf.mul(p, nucleusMask(z, topP)) : p;
+    const threshold = topP < 1 ? tf.mul(uRows, tf.sum(q, 1, true)) : uRows;
+    const below = tf.lessEqual(tf.cumsum(q, 1), threshold);
     const index = tf.sum(tf.cast(below, "float32"), 1);
     const likeliest = tf.cast(tf.argMax(logP, 1), "float32");
     const token = tf.where(tf.less(index, vocab), index, likeliest) as tf.Tensor1D;

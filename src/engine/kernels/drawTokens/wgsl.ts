@@ -14,6 +14,7 @@ const shader = defineShader({
     vocab: "u32",
     share: "u32",
     inverse: "f32",
+    topP: "f32",
     seed: "u32",
     step: "u32",
     maxNewTokens: "u32",
@@ -32,7 +33,7 @@ const shader = defineShader({
       let entry = ${HEADER}u + ${ENTRY}u * i;
       let row = u32(list[entry + 1u]);
       let drawn = u32(list[entry + 3u]);
-      let one = drawToken(i / p.share * p.vocab, p.inverse, counterUniform(p.seed, p.step, row, drawn));
+      let one = drawToken(i / p.share * p.vocab, p.inverse, p.topP, counterUniform(p.seed, p.step, row, drawn));
       let at = row * p.maxNewTokens + drawn;
       tokens[at] = i32(one.token);
       logProbs[at] = one.logProb;

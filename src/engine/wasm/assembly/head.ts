@@ -72,11 +72,39 @@ function counterUniform(seed: u32, step: u32, row: u32, position: u32): f32 {
 }
 
 /**
+ * Keeps the nucleus of a row: its likeliest tokens, equal ones by id, until their share of `sum` is topP. The others' probs become 0.
+ * Returns what the kept ones add up to.
+ */
+function keepNucleus(V: i32, topP: f64, z: usize, probs: usize, sum: f32): f32 {
+  const least = topP * <f64>sum;
+  let mass: f64 = 0;
+  let edge: f32 = Infinity;
+  let last = -1;
+  while (mass < least) {
+    let next = -1;
+    let best: f32 = 0;
+    for (let j = 0; j < V; j++) {
+      const y = load<f32>(z + (<usize>j << 2));
+      if ((y < edge || (y == edge && j > last)) && (next < 0 || y > best)) { best = y; next = j; }
+    }
+    if (next < 0) break; // rounding: the whole vocabulary is less
+    last = next;
+    edge = best;
+    mass += <f64>load<f32>(probs + (<usize>next << 2));
+  }
+  for (let j = 0; j < V; j++) {
+    const y = load<f32>(z + (<usize>j << 2));
+    if (y < edge || (y == edge && j > last)) store<f32>(probs + (<usize>j << 2), 0);
+  }
+  return <f32>mass;
+}
+
+/**
  * Draws a token for each of n rows by inverting the cumulative distribution at counterUniform(seed, step, rows[i], positions[i]).
- * Row i's logits are row logitRows[i] of `logits`. Writes tokens[i] and logProbs[i]. probs: scratch of V floats.
+ * Row i's logits are row logitRows[i] of `logits`; with topP below 1 only the tokens of its nucleus are drawn. Writes tokens[i] and logProbs[i]. probs: scratch of V floats.
  */
 export function sampleTokens(
-  n: i32, V: i32, temperature: f32, logits: usize, logitRows: usize, seed: i32, step: i32, rows: usize, positions: usize,
+  n: i32, V: i32, temperature: f32, topP: f64, logits: usize, logitRows: usize, seed: i32, step: i32, rows: usize, positions: usize,
   tokens: usize, logProbs: usize, probs: usize,
 ): void {
   const inv: f32 = 1 / temperature;
@@ -93,7 +121,8 @@ export function sampleTokens(
       s = f32x4.add(s, e);
     }
     const sum = sum4(s);
-    let left = counterUniform(seed, step, load<i32>(rows + o), load<i32>(positions + o)) * sum;
+    const mass = topP < 1 ? keepNucleus(V, topP, z, probs, sum) : sum;
+    let left = counterUniform(seed, step, load<i32>(rows + o), load<i32>(positions + o)) * mass;
     let token = -1, best: f32 = -1, likely = 0;
     for (let j = 0; j < V; j++) {
       const e = load<f32>(probs + (<usize>j << 2));

@@ -36,7 +36,7 @@ export const HEAD_ADAPTERS: readonly Adapter[] = [
   adapt(
     drawTokens,
     ({ vocab }) => vocab % 4 === 0,
-    ({ k, memory, at, values, n: { rows, vocab, share, temperature, seed, step, maxNewTokens } }) => {
+    ({ k, memory, at, values, n: { rows, vocab, share, temperature, topP, seed, step, maxNewTokens } }) => {
       const count = Math.min(rows, values.list[HEADER_COUNT] as number);
       const entry = (i: number): Values => values.list.subarray(HEADER + ENTRY * i, HEADER + ENTRY * (i + 1));
       const column = (of: (i: number) => number): number =>
@@ -51,6 +51,7 @@ export const HEAD_ADAPTERS: readonly Adapter[] = [
         count,
         vocab,
         temperature,
+        topP,
         at.logits,
         group,
         seed,

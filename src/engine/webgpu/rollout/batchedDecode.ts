@@ -85,11 +85,11 @@ export class BatchedDecode implements DecodeRun {
       linear(added, act, w.down, x, F, D);
     });
     linear(normed, x, weights.head, logits, D, V);
-    const { temperature, seed, step, maxNewTokens, eosToken } = options;
+    const { temperature, topP = 1, seed, step, maxNewTokens, eosToken } = options;
     runner.run(
       drawTokensGpu,
       { list, logits, tokens: plan.tokens, logProbs: plan.logProbs },
-      { rows, vocab: V, share: 1, temperature, seed, step, maxNewTokens },
+      { rows, vocab: V, share: 1, temperature, topP, seed, step, maxNewTokens },
     );
     const lists = { list, queue: plan.queue, next: other, fed: plan.fed };
     runner.run(advanceRowsGpu, lists, { rows, eosToken, maxNewTokens });

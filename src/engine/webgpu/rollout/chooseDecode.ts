@@ -12,6 +12,8 @@ import type { DecodeName } from "./rolloutPlan.ts";
 
 export interface DecodeChoice {
   decode: DecodeName;
+  /** What is wrong with each way on this device; null for nothing. */
+  wrong: Record<DecodeName, string | null>;
   notes: string[];
 }
 
@@ -74,7 +76,7 @@ export async function chooseDecode(
     const time = { [usual]: await trial.time(usual), [other]: await trial.time(other) };
     if ((time[usual] as number) > CLEARLY * (time[other] as number)) decode = other;
   }
-  const choice = { decode, notes };
+  const choice = { decode, wrong, notes };
   remembered.set(key, choice);
   return choice;
 }

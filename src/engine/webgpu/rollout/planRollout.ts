@@ -33,7 +33,7 @@ export function planRollout(
 ): RolloutPlan {
   const { gpu } = runner;
   const { width: D, vocabSize: V, layers: L, heads } = shape;
-  const { maxNewTokens, eosToken, temperature, seed, step } = options;
+  const { maxNewTokens, eosToken, temperature, topP = 1, seed, step } = options;
   const P = prefill.starts.length - 1;
   const rows = P * groupSize;
   const positions = Math.max(1, maxNewTokens - 1);
@@ -65,7 +65,7 @@ export function planRollout(
   runner.run(
     drawTokensGpu,
     { list: first, logits, tokens, logProbs },
-    { rows, vocab: V, share: groupSize, temperature, seed, step, maxNewTokens },
+    { rows, vocab: V, share: groupSize, temperature, topP, seed, step, maxNewTokens },
   );
   const limits = { eosToken, maxNewTokens };
   // With an empty queue what has ended leaves and the rest moves up: what is left is the queue.

@@ -35,6 +35,8 @@ export class RolloutEngine {
   /** Sentences: which way of decoding is not used, and why. */
   readonly notes: string[] = [];
   private chosen: DecodeName | null;
+  /** What is wrong with decoding in step on this device. */
+  private inStepFault: string | null = null;
   private readonly pace: Record<DecodeName, Pace> = { batched: new Pace(), persistent: new Pace() };
 
   constructor(
@@ -60,10 +62,11 @@ export class RolloutEngine {
   async prepare(w: ModelBuffers): Promise<void> {
     if (this.chosen !== null) return;
     const { runner, shape, rotary } = this;
-    const { decode, notes } = await chooseDecode(runner, shape, rotary, w, (name, ...rest) =>
+    const { decode, wrong, notes } = await chooseDecode(runner, shape, rotary, w, (name, ...rest) =>
       new RolloutEngine(runner, shape, rotary, { decode: name }).sample(w, ...rest),
     );
     this.chosen = decode;
+    this.inStepFault = wrong.batched;
     this.notes.push(...notes);
   }
 
@@ -80,13 +83,22 @@ export class RolloutEngine {
     if (fault !== null) this.notes.push(`Rollouts of ${rows} rows decode in step: ${fault}.`);
   }
 
-  /** Rows of all groups, prompt-major. Without `prepare` before it, decoding is in step. */
+  /**
+   * Rows of all groups, prompt-major. Without `prepare` before it, decoding is in step, and with topP below 1: the persistent kernel
+   * knows no nucleus.
+   *
+   * @throws Error with topP below 1 where decoding in step is not right on this device
+   */
   async sample(w: ModelBuffers, prefill: Prefill, groupSize: number, options: SampleOptions): Promise<Rollout> {
     const { runner, shape } = this;
     const rows = (prefill.starts.length - 1) * groupSize;
     const slots = this.slotsFor(rows, options.maxNewTokens);
     const plan = planRollout(runner, shape, this.rotary, w, prefill, groupSize, slots, options);
-    const form = this.chosen === "persistent" ? this.formFor(prefill, slots) : null;
+    const nucleus = (options.topP ?? 1) < 1;
+    if (nucleus && this.inStepFault !== null) {
+      throw new Error(`sample: topP: expected 1 on this device, got ${options.topP}: ${this.inStepFault}`);
+    }
+    const form = this.chosen === "persistent" && !nucleus ? this.formFor(prefill, slots) : null;
     const run = form ? new PersistentDecode(runner.gpu, plan, form) : new BatchedDecode(runner, plan);
     await this.draw(plan, run, this.pace[form ? "persistent" : "batched"]);
     const [tokens, logProbs] = await runner.gpu.read([plan.tokens, plan.logProbs]);

@@ -68,6 +68,14 @@ export function rollouts(where: string, missing: string | null): void {
         });
       });
 
+      it("with topP every way draws the same rows, others than without", async () => {
+        const drawn = (settings: RolloutSettings): Promise<Rollout> =>
+          bench.sample(bench.engine(settings), prompts, groupSize, { ...options, topP: 0.7 });
+        const { completions } = await drawn({ decode: "batched" });
+        expect(completions).not.toEqual(first.completions);
+        for (const [, settings] of WAYS) expect((await drawn(settings)).completions).toEqual(completions);
+      });
+
       it("rows end with the end token or at the limit, some each way", () => {
         const lengths = first.completions.map((row) => row.length);
         expect(Math.max(...lengths)).toBe(options.maxNewTokens);
@@ -139,6 +147,17 @@ export function rollouts(where: string, missing: string | null): void {
       const { decode, notes } = await bench.choiceWhere("persistent", (logProb) => logProb + 0.1);
       expect(decode).toBe("batched");
       expect(notes).toEqual([expect.stringMatching(/^Rollouts do not use the persistent kernel: expected a log-prob/)]);
+    });
+
+    it("topP is refused where decoding in step is wrong, and nothing else is", async () => {
+      const shape = { ...TINY, mlpWidth: 48 };
+      const bench = new RolloutBench(gpu, shape, testWeights(shape, 4));
+      expect(await bench.choiceWhere("batched", (logProb) => logProb + 0.1)).toMatchObject({ decode: "persistent" });
+      const engine = await bench.prepared();
+      const draw = (topP: number): Promise<Rollout> =>
+        bench.sample(engine, [randomTokens(rng, shape, 3)], 2, { ...options, topP });
+      expect((await draw(1)).completions).toHaveLength(2);
+      await expect(draw(0.9)).rejects.toThrow(/^sample: topP: expected 1 on this device, got 0.9: expected a log-prob/);
     });
 
     it("no way that is right is an error", async () => {
