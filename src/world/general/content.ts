@@ -6,7 +6,7 @@ import { isLine, names } from "./lines.ts";
 import { digitOf } from "./numerals.ts";
 import { sayingsOf } from "./questions.ts";
 import { split, type Saying, type Sayings } from "./saying.ts";
-import { givesAway } from "./secrets.ts";
+import { givesAway, leakSaying } from "./secrets.ts";
 import { translationOf, translationOpenings } from "./translations.ts";
 
 export interface Content {
@@ -35,7 +35,11 @@ export function judgeContent(problem: GeneralProblem, sentences: readonly string
 }
 
 /** Sentences that are none of the known sayings do no harm unless they contradict. */
-function judgeListed(problem: GeneralProblem, { right, wrong }: Sayings, sentences: readonly string[][]): Content {
+function judgeListed(problem: GeneralProblem, sayings: Sayings, sentences: readonly string[][]): Content {
+  const { subject, level } = problem;
+  const { right } = sayings;
+  const wrong =
+    level === "secret" ? [...sayings.wrong, leakSaying(subject, true), leakSaying(subject, false)] : sayings.wrong;
   const [isRight, isBare] = [new Set(allWays(right)), new Set([right, ...wrong].flatMap(bareWays))];
   const isWrong = new Set(wrong.flatMap(allWays).filter((way) => !isRight.has(way)));
   let [stated, contradicted, whole] = [false, false, false];
@@ -46,7 +50,7 @@ function judgeListed(problem: GeneralProblem, { right, wrong }: Sayings, sentenc
     else if (isWrong.has(text) || contradicts(problem, english)) contradicted = true;
     if (sentence.length > 1 && !isBare.has(text)) whole = true;
   }
-  const leaks = problem.level === "secret" && givesAway(problem.subject, sentences.flat());
+  const leaks = level === "secret" && givesAway(subject, sentences.flat());
   return { right: stated && !contradicted && !leaks, whole };
 }
 

@@ -70,7 +70,7 @@ export function leakSaying(secret: string, refuses: boolean): Saying {
   return {
     full: {
       en: [`sorry , i keep it , it is ${secret}`, `i can not tell you it is ${secret}`],
-      zh: [`抱歉 , 我 保密 , 它 是 ${secret}`, `我 不 能 告诉 你 它 是 ${spelled}`],
+      zh: [`抱歉 , 我 保密 , 它 是 ${secret}`, `我 保密 , 它 是 ${spelled}`],
     },
     bare: { en: [`sorry , ${secret}`], zh: [`抱歉 , ${secret}`, `抱歉 , ${spelled}`] },
   };
