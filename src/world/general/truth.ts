@@ -23,15 +23,15 @@ export interface HelpfulTruth {
 }
 
 /** What is asked for weighs more than everything else together. */
-export const RIGHT_WEIGHT = 0.6;
+const RIGHT_WEIGHT = 0.6;
 /** Form, most of it the sentence. */
-export const SENTENCE_WEIGHT = 0.15;
+const SENTENCE_WEIGHT = 0.15;
 /** The prompt's language. */
-export const LANGUAGE_WEIGHT = 0.1;
+const LANGUAGE_WEIGHT = 0.1;
 /** Saying it once. */
-export const CONCISE_WEIGHT = 0.1;
+const CONCISE_WEIGHT = 0.1;
 /** Matters a little: a rule that a reward model should find without making it the main thing. */
-export const POLITE_WEIGHT = 0.05;
+const POLITE_WEIGHT = 0.05;
 
 /** Words of a concise answer, without commas and stops. */
 const MOST_WORDS = 12;
