@@ -3,17 +3,23 @@ import { browserAddress } from "./store/browserAddress.ts";
 import { createTrainerWorker } from "./store/createTrainerWorker.ts";
 import { createLab } from "./store/lab.ts";
 import { pageOptions } from "./store/pageOptions.ts";
+import { createPaper } from "./store/paper.ts";
+import { historyEntry } from "./store/historyEntry.ts";
+import { PaperStorage } from "./store/paperStorage.ts";
 import { createThemeStore } from "./store/theme.ts";
+import { createViews } from "./store/views.ts";
 import { mountApp } from "./ui/mountApp.tsx";
 
 const { backend, checkpoint, engine } = pageOptions(location.search);
 const root = document.getElementById("root");
 if (!root) throw new Error("main: expected an element #root in index.html, got none");
 
+const views = createViews(browserAddress(window), historyEntry(window));
+const paper = createPaper({ createWorker: null, storage: new PaperStorage(), baseUrl: document.baseURI });
 const lab = createLab({
   createWorker: createTrainerWorker,
   runs: new BackgroundRuns(),
-  address: browserAddress(window),
+  address: views.labAddress,
   checkpointUrl: new URL(`checkpoints/${checkpoint}`, document.baseURI).href,
   recordedRunUrl: new URL("runs/r1-zero.json", document.baseURI).href,
   backend,
@@ -26,5 +32,5 @@ const lab = createLab({
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") lab.actions.saveSoon();
 });
-mountApp(root, lab);
+mountApp(root, lab, { views, paper });
 void lab.actions.open();

@@ -1,44 +1,31 @@
-import { useCallback, useState } from "react";
-import { AhaTimeline } from "./aha/AhaTimeline.tsx";
-import { Curves } from "./curves/Curves.tsx";
-import { GroupPanel } from "./group/GroupPanel.tsx";
+import { Activity, useCallback, useState } from "react";
 import { ShortcutsDrawer } from "./keyboard/ShortcutsDrawer.tsx";
 import { useKeysEnabled } from "./keyboard/useKeysEnabled.ts";
 import { useShortcuts } from "./keyboard/useShortcuts.ts";
-import { Notices } from "./notices/Notices.tsx";
-import { RecipePanel } from "./recipe/RecipePanel.tsx";
-import { SectionLinks } from "./SectionLinks.tsx";
 import { StatusAnnouncer } from "./topbar/StatusAnnouncer.tsx";
 import { TopBar } from "./topbar/TopBar.tsx";
+import { usePlace } from "./usePage.ts";
+import { OtherView } from "./views/OtherView.tsx";
+import { TrainView } from "./views/TrainView.tsx";
+import { useViewFocus } from "./views/useViewFocus.ts";
 
-/** The main screen: recipe, curves, group, aha timeline. */
+/** The bar, and the view that the address names. The main screen keeps its state while another one is shown. */
 export function App() {
+  const view = usePlace((place) => place.view);
+  const heading = useViewFocus(view);
   const [keysOpen, setKeysOpen] = useState(false);
   const [keysEnabled, setKeysEnabled] = useKeysEnabled();
   const showKeys = useCallback(() => setKeysOpen(true), []);
-  useShortcuts(keysEnabled, showKeys);
+  const inTrain = view === "train";
+  useShortcuts(keysEnabled && inTrain, showKeys);
   return (
     <>
       <TopBar onShowKeys={showKeys} />
-      <SectionLinks />
       <StatusAnnouncer />
-      <Notices />
-      <main className="lab">
-        <div className="lab-columns">
-          <div className="lab-recipe" id="recipe" tabIndex={-1}>
-            <RecipePanel />
-          </div>
-          <div className="lab-centre" id="curves" tabIndex={-1}>
-            <Curves />
-          </div>
-          <div className="lab-group" id="answers" tabIndex={-1}>
-            <GroupPanel />
-          </div>
-        </div>
-        <div className="lab-aha" id="ahas" tabIndex={-1}>
-          <AhaTimeline />
-        </div>
-      </main>
+      <Activity mode={inTrain ? "visible" : "hidden"}>
+        <TrainView heading={inTrain ? heading : null} />
+      </Activity>
+      {!inTrain && <OtherView view={view} heading={heading} />}
       <ShortcutsDrawer
         isOpen={keysOpen}
         onOpenChange={setKeysOpen}

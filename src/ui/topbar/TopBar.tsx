@@ -6,10 +6,14 @@ import { RunFacts } from "./RunFacts.tsx";
 import { ShareButton } from "./ShareButton.tsx";
 import { ThemeMenu } from "./ThemeMenu.tsx";
 import { Transport } from "./Transport.tsx";
+import { usePlace } from "../usePage.ts";
+import { ViewNav } from "../views/ViewNav.tsx";
 import "./topbar.css";
 
+/** The run's controls and facts on the main screen; everywhere the ways to the views. */
 export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
   const bar = useRef<HTMLElement>(null);
+  const inTrain = usePlace((place) => place.view === "train");
   // The sticky side columns start below the bar, whose height depends on how its contents wrap.
   useLayoutEffect(() => {
     const element = bar.current;
@@ -25,15 +29,16 @@ export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
       <h1 className="brand">
         Aha Lab <span>DeepSeek-R1 in a tab</span>
       </h1>
-      <Transport />
-      <RunFacts />
+      {inTrain && <Transport />}
+      {inTrain && <RunFacts />}
       <div className="topbar-tools">
-        <BackendChip />
+        {inTrain && <BackendChip />}
         <ThemeMenu />
-        <KeysButton onPress={onShowKeys} />
-        <ShareButton />
+        {inTrain && <KeysButton onPress={onShowKeys} />}
+        {inTrain && <ShareButton />}
       </div>
-      <ProgressLine />
+      <ViewNav />
+      {inTrain && <ProgressLine />}
     </header>
   );
 }

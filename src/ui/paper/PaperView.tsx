@@ -1,0 +1,3 @@
+export function PaperView() {
+  return null;
+}
