@@ -23,12 +23,13 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   engine: { ...NOTHING, code: ["lib"], types: ["rl"], packages: ["@tensorflow/", "assemblyscript", "tsx"] },
   protocol: { ...NOTHING, types: ["lib", "world", "rewards", "rl", "engine"] },
   trainer: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol"] },
+  reason: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"] },
   store: {
     ...NOTHING,
     code: ["lib", "world", "rewards", "rl"],
     types: ["protocol"],
     packages: ["zustand", "idb"],
-    urls: ["src/trainer/worker.ts"],
+    urls: ["src/trainer/worker.ts", "src/reason/worker.ts"],
   },
   ui: {
     ...NOTHING,
