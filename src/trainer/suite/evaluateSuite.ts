@@ -1,0 +1,98 @@
+import type { Policy } from "../../engine/policy.ts";
+import { Rng } from "../../lib/rng.ts";
+import type { SuiteResult } from "../../protocol/pipeline.ts";
+import type { Problem } from "../../world/problem.ts";
+import { promptTokens } from "../../world/tasks/index.ts";
+import { EOS } from "../../world/vocabulary.ts";
+import { evaluationRows } from "../evaluate.ts";
+import { NO_HOOKS, type StepHooks } from "../stepHooks.ts";
+import { wholeRollout } from "../wholeRollout.ts";
+import { type Indexed, readable } from "./readable.ts";
+import { type ProblemScore, scoreProblem } from "./scoreProblem.ts";
+import { SUITE_VERSION, suiteHash } from "./suite.ts";
+import { summariseScores } from "./summariseScores.ts";
+
+export interface SuiteOptions {
+  /** Of `suiteProblems`. */
+  problems: readonly Problem[];
+  /** Completions per problem; also the k of cons@k and the last k of pass@k. */
+  samples: number;
+  /** Of the sampling and of the bootstrap. */
+  seed: number;
+  /** Default 0.6, as the paper. */
+  temperature?: number;
+  /** Default 0.95, as the paper. */
+  topP?: number;
+  /** Default 160. */
+  maxNewTokens?: number;
+  hooks?: StepHooks;
+}
+
+/** The paper's way of sampling for an evaluation. */
+export const SUITE_SAMPLING = { temperature: 0.6, topP: 0.95, maxNewTokens: 160 };
+
+/**
+ * Measures a policy on the suite. A model with a small vocabulary is asked only what it can read (see `readable`); the levels that
+ * are left out are missing from the result, while `suite.hash` and the problems' indices are those of all the problems given.
+ *
+ * @throws Error when there is no problem that the model can read, or no sample to take
+ */
+export async function evaluateSuite(policy: Policy, options: SuiteOptions): Promise<SuiteResult> {
+  const { problems, samples, seed, hooks = NO_HOOKS } = options;
+  const sampling = {
+    temperature: options.temperature ?? SUITE_SAMPLING.temperature,
+    topP: options.topP ?? SUITE_SAMPLING.topP,
+    maxNewTokens: options.maxNewTokens ?? SUITE_SAMPLING.maxNewTokens,
+  };
+  const { vocabSize } = policy.shape;
+  const asked = readable(problems, vocabSize).readable;
+  if (asked.length === 0) {
+    throw new Error(
+      `evaluateSuite: expected a problem that a model of ${vocabSize} words can read, got ${problems.length} others`,
+    );
+  }
+  if (!(samples >= 1)) throw new Error(`evaluateSuite: expected at least one sample a problem, got ${samples}`);
+  const scores: ProblemScore[] = [];
+  for await (const { one, completions } of sampleAll(policy, asked, samples, seed, sampling, hooks)) {
+    scores.push(scoreProblem(one, completions));
+  }
+  return {
+    suite: { version: SUITE_VERSION, hash: suiteHash(problems) },
+    samples,
+    seed,
+    ...sampling,
+    backend: policy.backend.name,
+    ...summariseScores(scores, seed),
+    problems: scores.map(({ summary }) => summary),
+  };
+}
+
+async function* sampleAll(
+  policy: Policy,
+  asked: readonly Indexed[],
+  samples: number,
+  seed: number,
+  sampling: typeof SUITE_SAMPLING,
+  hooks: StepHooks,
+): AsyncGenerator<{ one: Indexed; completions: Int32Array[] }> {
+  const atOnce = Math.max(1, Math.floor(evaluationRows / samples));
+  const key = Rng.of(seed, "suite").int(0, 0x7fffffff);
+  const start = performance.now();
+  let tokens = 0;
+  const rate = (more: number): number => (1000 * (tokens + more)) / Math.max(1, performance.now() - start);
+  for (let from = 0; from < asked.length; from += atOnce) {
+    const chunk = asked.slice(from, from + atOnce);
+    const { completions } = await wholeRollout(
+      policy,
+      chunk.map(({ problem }) => promptTokens(problem)),
+      samples,
+      { ...sampling, seed: key, step: from, eosToken: EOS },
+      hooks,
+      { phase: "evaluating", fraction: () => from / asked.length, rate },
+    );
+    tokens += completions.reduce((sum, completion) => sum + completion.length, 0);
+    hooks.onProgress("evaluating", (from + chunk.length) / asked.length, rate(0));
+    for (const [i, one] of chunk.entries())
+      yield { one, completions: completions.slice(i * samples, (i + 1) * samples) };
+  }
+}
