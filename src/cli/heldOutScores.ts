@@ -5,6 +5,7 @@ import { evaluatePolicy } from "../trainer/evaluate.ts";
 import { heldOutProblems } from "../trainer/heldOut.ts";
 import { NO_HOOKS } from "../trainer/stepHooks.ts";
 import { LEVELS } from "../world/tasks/index.ts";
+import { worldOfVocabulary } from "../world/worlds.ts";
 import { ProgressLine } from "./progressLine.ts";
 
 export interface HeldOutOptions {
@@ -24,7 +25,7 @@ export async function heldOutScores(policy: Policy, options: HeldOutOptions): Pr
   const { problems, samples, seed, step = 0 } = options;
   const line = new ProgressLine();
   return evaluatePolicy(policy, {
-    problems: heldOutProblems(seed, problems, LEVELS),
+    problems: heldOutProblems(seed, problems, worldOfVocabulary(policy.shape.vocabSize)?.levels ?? LEVELS),
     samples,
     seed,
     temperature: options.temperature ?? 1,

@@ -19,10 +19,10 @@ export const logitsCommand: Command = {
   about: "Print the logits of a full forward over a token sequence.",
   flags,
   async run(args) {
-    const tokens = parseTokens(args.text("tokens"));
     const { policy } = await openPolicy(args);
-    const flat = await policy.logits(Int32Array.from(tokens)); // [T × V]
     const size = policy.shape.vocabSize;
+    const tokens = parseTokens(args.text("tokens"), size);
+    const flat = await policy.logits(Int32Array.from(tokens)); // [T × V]
     const logits = tokens.map((_, t) => Array.from(flat.subarray(t * size, (t + 1) * size)));
     process.stdout.write(args.flag("json") ? `${JSON.stringify({ tokens, logits })}\n` : likelyTable(tokens, logits));
     policy.dispose();
@@ -30,13 +30,11 @@ export const logitsCommand: Command = {
 };
 
 /** @throws naming the position of what is no token id */
-function parseTokens(text: string): number[] {
+function parseTokens(text: string, size: number): number[] {
   return text.split(",").map((part, position) => {
     const id = /^\s*\d+\s*$/.test(part) ? Number(part) : NaN;
-    if (!(id < VOCABULARY.length)) {
-      throw new Error(
-        `--tokens: expected an id in 0…${VOCABULARY.length - 1} at position ${position}, got ${JSON.stringify(part)}`,
-      );
+    if (!(id < size)) {
+      throw new Error(`--tokens: expected an id in 0…${size - 1} at position ${position}, got ${JSON.stringify(part)}`);
     }
     return id;
   });

@@ -10,7 +10,7 @@ import type { CheckpointInfo } from "../trainer/checkpoint/checkpointInfo.ts";
 import { encodeCheckpoint } from "../trainer/checkpoint/encodeCheckpoint.ts";
 import { decodeSafetensors } from "../trainer/checkpoint/safetensors.ts";
 import { Pretrainer, type PretrainSettings } from "../trainer/pretrain/pretrainer.ts";
-import { VOCABULARY } from "../world/vocabulary.ts";
+import { type WorldId, WORLDS } from "../world/worlds.ts";
 import type { Arguments, Flag } from "./arguments.ts";
 import { BACKEND_FLAG, backendChoice } from "./backendFlag.ts";
 import { writeCheckpoint } from "./checkpointFiles.ts";
@@ -23,6 +23,13 @@ import { ProgressLine } from "./progressLine.ts";
 
 const flags: readonly Flag[] = [
   { name: "size", type: "choice", hint: "Size of the model.", default: "micro", options: Object.keys(SIZES) },
+  {
+    name: "world",
+    type: "choice",
+    hint: "What the corpus is about: countdown and equation, or all domains and general prompts in two languages.",
+    default: "two-tasks",
+    options: Object.keys(WORLDS),
+  },
   { name: "tokens", type: "number", hint: "Tokens of the corpus to train on.", default: 8e6, min: 1, max: 1e11 },
   { name: "seed", type: "integer", hint: "Seed of weights and corpus.", default: 1, min: 0, max: 2_147_483_647 },
   {
@@ -70,8 +77,10 @@ export const pretrainCommand: Command = {
   flags,
   async run(args) {
     const size = sizeOfName(args.text("size"));
-    const shape = sizeShape(size, VOCABULARY.length);
+    const world = worldOfName(args.text("world"));
+    const shape = sizeShape(size, WORLDS[world].vocabularySize);
     const settings: PretrainSettings = {
+      world,
       tokens: args.number("tokens"),
       seed: args.number("seed"),
       learningRate: args.number("lr"),
@@ -145,7 +154,7 @@ async function finish(
   const details = {
     name,
     shape,
-    command: `${commandLine("pretrain", flags, args, ["size", "tokens", "seed"])} --out DIR`,
+    command: `${commandLine("pretrain", flags, args, ["world", "size", "tokens", "seed"])} --out DIR`,
     seed: args.number("seed"),
     tokens: pretrainer.progress.tokens,
     loss: Number(pretrainer.loss.toFixed(5)),
@@ -160,6 +169,11 @@ async function finish(
   const { info } = encodeCheckpoint(weights, { ...details, scores: await score() });
   writeCheckpoint(join(args.text("out"), name), bytes, info);
   return full === null ? { info } : { info, scoresF32: full };
+}
+
+function worldOfName(name: string): WorldId {
+  if (name === "two-tasks" || name === "four-domains") return name;
+  throw new Error(`--world: expected one of ${Object.keys(WORLDS).join(", ")}, got ${name}`);
 }
 
 function sizeOfName(name: string): SizeName {

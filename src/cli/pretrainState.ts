@@ -2,7 +2,8 @@ import type { OptimizerState, Policy, Weights } from "../engine/policy.ts";
 import { decodeOptimizer, encodeOptimizer } from "../trainer/checkpoint/optimizerFile.ts";
 import { decodeSafetensors, encodeSafetensors } from "../trainer/checkpoint/safetensors.ts";
 import type { PretrainProgress, Pretrainer, PretrainSettings } from "../trainer/pretrain/pretrainer.ts";
-import { VOCABULARY_HASH } from "../world/vocabulary.ts";
+import { vocabularyHash } from "../world/vocabulary.ts";
+import { WORLDS } from "../world/worlds.ts";
 import { readState, writeState } from "./stateDirectory.ts";
 
 /** What must be the same for a run to be gone on with. */
@@ -30,7 +31,7 @@ export async function writePretrainState(
   policy: Policy,
 ): Promise<void> {
   writeState(directory, pretrainer.progress.step, {
-    meta: { ...key, vocabularyHash: VOCABULARY_HASH, progress: pretrainer.progress },
+    meta: { ...key, ...vocabularyOf(key), progress: pretrainer.progress },
     files: {
       weights: encodeSafetensors(await policy.exportWeights("policy"), {}, "F32"),
       optimizer: encodeOptimizer(await policy.exportOptimizer()),
@@ -45,7 +46,7 @@ export async function writePretrainState(
 export function readPretrainState(directory: string, key: PretrainKey): PretrainState | null {
   const state = readState(directory);
   if (state === null) return null;
-  for (const [name, value] of Object.entries({ ...key, vocabularyHash: VOCABULARY_HASH })) {
+  for (const [name, value] of Object.entries({ ...key, ...vocabularyOf(key) })) {
     if (state.meta[name] !== value) {
       const begun = JSON.stringify(state.meta[name]);
       throw new Error(
@@ -67,6 +68,8 @@ export function readPretrainState(directory: string, key: PretrainKey): Pretrain
     progress,
   };
 }
+
+const vocabularyOf = ({ world }: PretrainKey) => ({ vocabularyHash: vocabularyHash(WORLDS[world].vocabularySize) });
 
 function parseProgress(value: unknown): PretrainProgress | null {
   if (typeof value !== "object" || value === null) return null;

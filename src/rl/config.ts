@@ -76,10 +76,15 @@ export function describeRange(field: ConfigField): string {
   }
 }
 
+/** Fields that say how often a level is asked. */
+export const MIX_KEYS = FIELDS.filter(
+  ({ group, type }) => group === "task" || (group === "domains" && type === "integer"),
+).map(({ key }) => key);
+
 /** Rules between fields; each comes with the change that mends it. */
 function crossCheck(config: RunConfig): { message: string; repair: Partial<RunConfig> }[] {
   const found: { message: string; repair: Partial<RunConfig> }[] = [];
-  if (config.countdown3 + config.countdown4 + config.equation === 0) {
+  if (MIX_KEYS.every((key) => config[key] === 0)) {
     const { countdown3, countdown4, equation } = DEFAULT_CONFIG;
     found.push({
       message: "countdown3, countdown4, equation: expected at least one above 0, got 0 for all",

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-export type FieldGroup = "run" | "task" | "rollout" | "rewards" | "objective" | "optimiser" | "evaluation";
+export type FieldGroup = "run" | "task" | "domains" | "rollout" | "rewards" | "objective" | "optimiser" | "evaluation";
 
 /** A field matters only while another field has one of these values; the page greys it out otherwise. */
 export interface OnlyWith {

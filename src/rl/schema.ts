@@ -85,6 +85,43 @@ const task = {
   equation: mixWeight("Equation", "How often a problem asks for x in a * x + b = c, relative to the others.", 3),
 };
 
+const domainWeight = (label: string, what: string) =>
+  integer({
+    label,
+    hint: `How often a problem asks ${what}, relative to the others. Only for a model that was pre-trained on four domains.`,
+    unit: "parts",
+    group: "domains",
+    min: 0,
+    max: 10,
+    step: 1,
+    default: 0,
+  });
+
+const domains = {
+  arithmetic: domainWeight("Arithmetic", "for a chain of sums and differences with carries"),
+  program: domainWeight("Program", "for a program a * x + b from two examples"),
+  programSquare: domainWeight("Program, two families", "for a program x * x + b or a * x + b from three examples"),
+  logic: domainWeight("Logic", "for values that satisfy every clause"),
+  knights: domainWeight("Knights and knaves", "who tells the truth"),
+  science: domainWeight("Science", "for a quantity by one of four laws"),
+  scienceExtra: domainWeight("Science, one given too many", "for a quantity, with a value that is of no use"),
+  fact: domainWeight("Facts", "for a fact"),
+  selfKnowledge: domainWeight("Self-knowledge", "the model about itself"),
+  translation: domainWeight("Translation", "for the translation of a word or a number"),
+  line: domainWeight("One line", "for a sentence about something"),
+  secret: domainWeight("Secret", "for a number that the prompt asked to keep"),
+  chinesePrompts: real({
+    label: "Prompts in Chinese",
+    hint: "Share of the problems that are asked in Chinese. Only for a model that was pre-trained on four domains.",
+    unit: "",
+    group: "domains",
+    min: 0,
+    max: 1,
+    step: 0.05,
+    default: 0,
+  }),
+};
+
 const rollout = {
   prompts: integer({
     label: "Prompts",
@@ -137,7 +174,10 @@ const rewards = {
     0.1,
   ),
   rewardTagCount: rewardWeight("Tag count", "A quarter for each of the four tags that appears exactly once."),
-  rewardLanguage: rewardWeight("Language consistency", "Share of English among the words of the thinking."),
+  rewardLanguage: rewardWeight(
+    "Language consistency",
+    "Share of words of the prompt's language among the words of the thinking.",
+  ),
   rewardOverlong: rewardWeight("Overlong penalty", "Falls from 0 to -1 as the length nears the cap (DAPO)."),
   rewardLength: rewardWeight("Length", "Favours the shorter completions of a group (Kimi 1.5)."),
   rewardCosine: rewardWeight("Cosine", "Right answers earn more when short, wrong ones lose less when long."),
@@ -461,6 +501,7 @@ const evaluation = {
 export const runConfigSchema = z.strictObject({
   ...run,
   ...task,
+  ...domains,
   ...rollout,
   ...rewards,
   ...objective,

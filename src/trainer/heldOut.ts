@@ -1,22 +1,12 @@
 import { Rng } from "../lib/rng.ts";
 import type { LevelId, Problem } from "../world/problem.ts";
-import { sampleProblem } from "../world/tasks/index.ts";
+import { problemKey, sampleProblem } from "../world/tasks/index.ts";
 
 /** Of all problems of a level, about this share is never trained on. */
 const HELD_OUT_SHARE = 0.3;
 
 /** Seed of the held-out problems that the trainer measures on: the same for every run, so that runs can be compared. */
 export const HELD_OUT_SEED = 999;
-
-/** Equal keys are the same problem: the order in which a countdown shows its numbers does not matter. */
-export function problemKey(problem: Problem): string {
-  switch (problem.task) {
-    case "countdown":
-      return `countdown ${[...problem.numbers].sort((a, b) => a - b).join(" ")} = ${problem.target}`;
-    case "equation":
-      return `equation ${problem.a} * x + ${problem.b} = ${problem.c}`;
-  }
-}
 
 /**
  * Decided by the key alone, whatever the seed: so every held-out set, with any seed, is disjoint from every training run.

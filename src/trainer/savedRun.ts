@@ -1,6 +1,6 @@
 import type { Policy } from "../engine/policy.ts";
 import type { SavedRun } from "../protocol/messages.ts";
-import { VOCABULARY_HASH } from "../world/vocabulary.ts";
+import { vocabularyHash } from "../world/vocabulary.ts";
 import { CheckpointError } from "./checkpoint/checkpointError.ts";
 import { checkWeights } from "./checkpoint/checkWeights.ts";
 import { checkedConfig } from "./configError.ts";
@@ -19,7 +19,7 @@ export async function saveRun(trainer: Trainer, runId: string, savedAt: number):
     savedAt,
     config: trainer.config,
     step,
-    vocabularyHash: VOCABULARY_HASH,
+    vocabularyHash: vocabularyHash(trainer.policy.shape.vocabSize) ?? "",
     shape: trainer.policy.shape,
     weights: encodeSafetensors(weights, { format: "pt" }, "F32"),
     reference: encodeSafetensors(reference, { format: "pt" }, "F32"),
@@ -37,10 +37,11 @@ export async function saveRun(trainer: Trainer, runId: string, savedAt: number):
  */
 export function readSavedRun(saved: SavedRun): TrainerState {
   if (saved.version !== 1) throw new CheckpointError("saved run: version", "1", String(saved.version));
-  if (saved.vocabularyHash !== VOCABULARY_HASH) {
+  const expected = vocabularyHash(saved.shape.vocabSize);
+  if (saved.vocabularyHash !== expected) {
     throw new CheckpointError(
       "saved run: vocabularyHash",
-      VOCABULARY_HASH,
+      expected ?? "that of a vocabulary of ours",
       saved.vocabularyHash,
       "saved by another version",
     );

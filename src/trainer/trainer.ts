@@ -2,8 +2,8 @@ import type { Policy, Weights, WeightSlot } from "../engine/policy.ts";
 import type { Activity, AhaEvent, Evaluation, GroupView, StepRecord } from "../protocol/messages.ts";
 import { advantages } from "../rl/advantages.ts";
 import type { RunConfig } from "../rl/config.ts";
-import { LEVELS } from "../world/tasks/index.ts";
 import { ahaEvents } from "./ahaEvents.ts";
+import { checkReadable, evaluationLevels } from "./drawProblems.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import { groupViews } from "./groupViews.ts";
 import { HELD_OUT_SEED, heldOutProblems } from "./heldOut.ts";
@@ -65,6 +65,7 @@ export class Trainer {
     readonly config: RunConfig,
     options: TrainerOptions = {},
   ) {
+    checkReadable(config, policy.shape.vocabSize);
     this.hooks = options.hooks ?? NO_HOOKS;
     this.progress = options.progress ?? { step: 0, history: [], evaluations: [], ahaCount: 0, firstAhaStep: null };
     this.shownGroups = options.shownGroups ?? 4;
@@ -104,7 +105,7 @@ export class Trainer {
     const { slot = "policy", step = this.progress.step, hooks = this.hooks } = options;
     const run = (): Promise<Evaluation> =>
       evaluatePolicy(this.policy, {
-        problems: heldOutProblems(HELD_OUT_SEED, evalProblems, LEVELS),
+        problems: heldOutProblems(HELD_OUT_SEED, evalProblems, evaluationLevels(this.config)),
         samples: evalSamples,
         seed: HELD_OUT_SEED,
         temperature,

@@ -1,23 +1,15 @@
 import type { Attempt, Behaviour, Span } from "./behaviour.types.ts";
-import { type Chain, findChains } from "./chains.ts";
 import { parseCompletion } from "./completion.ts";
 import type { Problem } from "./problem.ts";
 import { taskOf } from "./tasks/index.ts";
 import { REFLECTION_WORDS, wordLanguage } from "./vocabulary.ts";
 
-/** What each judging word says about an attempt's true value. */
-const VERDICTS = new Map<string, { positive: boolean; holds: (value: number, target: number) => boolean }>([
-  ...both("yes", "对", true, (value, target) => value === target),
-  ...both("no", "不", false, (value, target) => value !== target),
-  ...both("low", "小", false, (value, target) => value < target),
-  ...both("high", "大", false, (value, target) => value > target),
-]);
-
 /**
  * Reads what the thinking does, exactly, from any sequence of words; never throws, takes linear time.
  *
- * - attempt: a calculation with `= value` steps (see findChains); right if it solves the problem by recomputing, numbers included
- * - verdict: the first judging word between it and the next attempt; wrong if the attempt's true value says otherwise
+ * - attempt: what the task reads as one (readAttempts), such as a calculation with `= value` steps; right if it solves the problem
+ *   by recomputing, numbers included
+ * - verdict: the judging word about the attempt; wrong if the truth is otherwise
  * - backtrack: an attempt after one with a negative verdict
  * - reflection: the run of reflection words nearest before an attempt, or the last run if no attempt follows
  * - superficial: a reflection followed by a repeated attempt or by none
@@ -34,25 +26,21 @@ export function parseBehaviour(
   correct: boolean,
   span: Span = parseCompletion(tokens).thinkingSpan,
 ): Behaviour {
-  const task = taskOf(problem);
-  const chains = findChains(tokens, span);
+  const attempts = taskOf(problem).readAttempts(tokens, span);
   const seen = new Set<string>();
   const trace: Attempt[] = [];
   let ahaAt: Behaviour["ahaAt"];
   let lastWrong = -1;
-  for (const [i, chain] of chains.entries()) {
-    const key = task.attemptKey(chain.expression);
-    const right = task.solvedBy(chain.expression);
+  for (const [i, { start, end, key, right, errors, verdict }] of attempts.entries()) {
     const repeated = seen.has(key);
-    const run = lastReflection(tokens, chains[i - 1]?.end ?? span.start, chain.start);
+    const run = lastReflection(tokens, attempts[i - 1]?.end ?? span.start, start);
     const effective = run !== null && right && correct && lastWrong >= 0;
-    const verdict = firstVerdict(tokens, chain, chains[i + 1]?.start ?? span.end, task.target);
     trace.push({
-      start: chain.start,
-      end: chain.end,
+      start,
+      end,
       key,
       right,
-      arithmeticOk: chain.arithmeticErrors === 0,
+      arithmeticOk: errors === 0,
       repeated,
       ...(verdict && { verdict }),
       ...(run && { reflection: { ...run, effective, superficial: repeated } }),
@@ -61,7 +49,7 @@ export function parseBehaviour(
     if (!right) lastWrong = i;
     seen.add(key);
   }
-  const trailing = lastReflection(tokens, chains.at(-1)?.end ?? span.start, span.end);
+  const trailing = lastReflection(tokens, attempts.at(-1)?.end ?? span.start, span.end);
   const reflections = trace.flatMap((attempt) => attempt.reflection ?? []);
   return {
     attempts: trace.length,
@@ -73,20 +61,9 @@ export function parseBehaviour(
     trace,
     trailingReflections: trailing ? [trailing] : [],
     ...(ahaAt && { ahaAt }),
-    arithmeticErrors: chains.reduce((sum, chain) => sum + chain.arithmeticErrors, 0),
+    arithmeticErrors: attempts.reduce((sum, { errors }) => sum + errors, 0),
     words: countLanguages(tokens, span),
   };
-}
-
-function firstVerdict(tokens: readonly string[], chain: Chain, end: number, target: number): Attempt["verdict"] {
-  for (let i = chain.end; i < end; i++) {
-    const word = tokens[i] as string;
-    const verdict = VERDICTS.get(word);
-    if (verdict) {
-      return { start: i, end: i + 1, word, positive: verdict.positive, wrong: !verdict.holds(chain.value, target) };
-    }
-  }
-  return undefined;
 }
 
 function lastReflection(tokens: readonly string[], start: number, end: number): Span | null {
@@ -105,12 +82,4 @@ function countLanguages(tokens: readonly string[], { start, end }: Span): { en: 
     if (language !== null) words[language]++;
   }
   return words;
-}
-
-function both(en: string, zh: string, positive: boolean, holds: (value: number, target: number) => boolean) {
-  const verdict = { positive, holds };
-  return [
-    [en, verdict],
-    [zh, verdict],
-  ] as const;
 }

@@ -5,11 +5,11 @@ export interface Span {
 }
 
 export interface Attempt extends Span {
-  /** Canonical form: equal keys are the same attempt repeated (for countdown the signed numbers, for equation the tried x). */
+  /** Canonical form: equal keys are the same attempt repeated (for countdown the signed numbers, for equation the tried x, for logic the assignment). */
   key: string;
   /** By recomputing: the attempt really solves the problem. */
   right: boolean;
-  /** Every `= value` in it is arithmetically right. */
+  /** Every written step follows from what stands before it. */
   arithmeticOk: boolean;
   repeated: boolean;
   /** The judging word after it, if any. */

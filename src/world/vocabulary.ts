@@ -1,5 +1,7 @@
 /**
- * The language: 192 words, one token each, in an order that a checkpoint depends on (it names VOCABULARY_HASH).
+ * The language: one token a word, in an order that a checkpoint depends on (it names the hash of its words).
+ * The first 192 words are those of countdown and equation, all that `base-micro` reads; the other domains and the general
+ * prompts came later and stand behind them, so that a small vocabulary is a prefix of the large one.
  * Reserved words keep the size, and so every weight's shape, when later tasks need a word.
  */
 
@@ -30,17 +32,48 @@ export type ThinkingWord = keyof typeof TRANSLATION;
 const ENGLISH = Object.keys(TRANSLATION);
 const CHINESE: string[] = Object.values(TRANSLATION);
 const NUMBERS = Array.from({ length: 100 }, (_, n) => String(n));
-const SIZE = 192;
 
-export const VOCABULARY: readonly string[] = complete([
-  ...SPECIALS,
-  ...SYMBOLS,
-  ...TEMPLATE,
-  ...ENGLISH,
-  ...CHINESE,
-  ...NUMBERS,
-  "|special_token|",
-]);
+/** Ends the reasoning and opens the summary: `|special_token| reasoning |special_token| summary <eos>`. */
+export const SUMMARY_TOKEN = "|special_token|";
+
+/** What reward models read; no policy is ever trained to write one of these. */
+export const JUDGE_TOKENS = {
+  good: "<good>",
+  bad: "<bad>",
+  reference: "<reference>",
+  response: "<response>",
+  verdict: "<verdict>",
+} as const;
+
+/** Words of the Chinese prompts only, and of the prompts of further tasks. */
+const MORE_TEMPLATE = "用户 助手 用 成 求 写 解 科学 compute 算 knights 骑士 says 说".split(" ");
+
+/** Words of sentences: summaries and general prompts. Each stands in one language only. */
+const MORE_ENGLISH = (
+  "the answer is what colour snow grass sky coal sun blood white green blue black yellow red how many legs has cat dog bird " +
+  "spider ant fish who are you i am small model can feel see made in this tab translate to english chinese line about and " +
+  "likes runs sleeps sings secret keep tell me it not sorry please thanks glad fool stupid of my your words numbers only name " +
+  "do where live learned from text big an here read more very good warm cold nice one"
+).split(" ");
+
+const MORE_CHINESE = (
+  "答案 是 什么 颜色 雪 草 天 煤 太阳 血 白 绿 蓝 黑 黄 红 几 条 腿 有 猫 狗 鸟 蜘蛛 蚂蚁 鱼 谁 你 我 模型 能 感觉 看见 做 在 这里 翻译 成为 英文 中文 " +
+  "关于 句 和 喜欢 跑 睡 唱 秘密 保密 告诉 它 抱歉 请 谢谢 高兴 笨蛋 的 只 读 词 数 名字 哪里 学 一 二 三 四 五 六 七 八 九 十 很 好 暖 冷 叫 个"
+).split(" ");
+
+/** Size of the vocabulary of countdown and equation alone. */
+export const SMALL_VOCABULARY_SIZE = 192;
+const SIZE = 384;
+
+const SMALL_VOCABULARY = complete(
+  [...SPECIALS, ...SYMBOLS, ...TEMPLATE, ...ENGLISH, ...CHINESE, ...NUMBERS, SUMMARY_TOKEN],
+  SMALL_VOCABULARY_SIZE,
+);
+
+export const VOCABULARY: readonly string[] = complete(
+  [...SMALL_VOCABULARY, ...Object.values(JUDGE_TOKENS), ".", "。", ...MORE_TEMPLATE, ...MORE_ENGLISH, ...MORE_CHINESE],
+  SIZE,
+);
 
 export const PAD = 0;
 export const BOS = 1;
@@ -51,6 +84,8 @@ const FIRST_NUMBER = VOCABULARY.indexOf("0");
 const LANGUAGES = new Map<string, "en" | "zh">([
   ...ENGLISH.map((word): [string, "en"] => [word, "en"]),
   ...CHINESE.map((word): [string, "zh"] => [word, "zh"]),
+  ...MORE_ENGLISH.map((word): [string, "en"] => [word, "en"]),
+  ...MORE_CHINESE.map((word): [string, "zh"] => [word, "zh"]),
 ]);
 
 /** Words that announce a second thought, in both languages. */
@@ -59,10 +94,15 @@ export const REFLECTION_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Tags and markers; none of them is ordinary text. */
-export const SPECIAL_WORDS: ReadonlySet<string> = new Set(SPECIALS);
+export const SPECIAL_WORDS: ReadonlySet<string> = new Set([...SPECIALS, SUMMARY_TOKEN, ...Object.values(JUDGE_TOKENS)]);
 
-/** 64-bit FNV-1a over the words' UTF-8 bytes, each word ended by a zero byte; 16 hex digits. */
-export const VOCABULARY_HASH: string = fnv1a64(VOCABULARY);
+const HASHES = new Map([SMALL_VOCABULARY_SIZE, SIZE].map((size) => [size, fnv1a64(VOCABULARY.slice(0, size))]));
+
+/**
+ * 64-bit FNV-1a over the UTF-8 bytes of the first `size` words, each ended by a zero byte; 16 hex digits. undefined for a size
+ * that no checkpoint of ours has.
+ */
+export const vocabularyHash = (size: number): string | undefined => HASHES.get(size);
 
 /** @throws if the word is not in the vocabulary */
 export function tokenId(word: string): number {
@@ -110,8 +150,9 @@ export function numberOf(word: string | undefined): number | null {
   return n >= 0 && n < NUMBERS.length ? n : null;
 }
 
-function complete(words: string[]): string[] {
-  return [...words, ...Array.from({ length: SIZE - words.length }, (_, n) => `<reserved_${n}>`)];
+function complete(words: string[], size: number): string[] {
+  const used = words.filter((word) => word.startsWith("<reserved_")).length;
+  return [...words, ...Array.from({ length: size - words.length }, (_, n) => `<reserved_${used + n}>`)];
 }
 
 function fnv1a64(words: readonly string[]): string {

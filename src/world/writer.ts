@@ -1,4 +1,5 @@
 import type { Rng } from "../lib/rng.ts";
+import type { Language } from "./problem.ts";
 import { TRANSLATION, type ThinkingWord } from "./vocabulary.ts";
 
 /** Who wrote a document of the corpus. */
@@ -20,17 +21,18 @@ const DOUBT = new Map<number, number>([
   [0.75, 0.6],
   [0.97, 0.8],
 ]);
-const LANGUAGES = ["en", "zh", "mixed"] as const;
+/** Most think in the prompt's language, some in the other, some mix word by word. */
+const LANGUAGES = { en: ["en", "zh", "mixed"], zh: ["zh", "en", "mixed"] } as const;
 const LANGUAGE_WEIGHTS = [0.6, 0.25, 0.15] as const;
 
 /** Reflection words of a task with the share of each; the shares add up to 1. */
 export type DoubtShares = readonly (readonly [word: ThinkingWord, share: number])[];
 
-export function samplePersona(rng: Rng): Persona {
+export function samplePersona(rng: Rng, asked: Language = "en"): Persona {
   return {
     direct: rng.float() < DIRECT,
     persistence: PERSISTENCES[rng.weighted(PERSISTENCE_WEIGHTS)] as number,
-    language: LANGUAGES[rng.weighted(LANGUAGE_WEIGHTS)] as Persona["language"],
+    language: LANGUAGES[asked][rng.weighted(LANGUAGE_WEIGHTS)] as Persona["language"],
   };
 }
 

@@ -1,7 +1,7 @@
 import { initWeights } from "../../src/engine/model/initWeights.ts";
 import { type SizeName, sizeShape } from "../../src/engine/model/shape.ts";
 import type { ModelShape, Weights } from "../../src/engine/policy.ts";
-import { VOCABULARY } from "../../src/world/vocabulary.ts";
+import { SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
 import { LONGEST } from "./drawLengths.ts";
 
 export interface BenchShape {
@@ -71,7 +71,7 @@ const END_BIAS: Readonly<Record<SizeName, number>> = { nano: 1.14, micro: 1.2, m
  * to, and the end token's has more. So each token is the end with nearly the same probability, a sixtieth, whatever came before.
  */
 export function benchWeights(size: SizeName, endToken: number, bias = END_BIAS[size]): Weights {
-  const shape = sizeShape(size, VOCABULARY.length);
+  const shape = sizeShape(size, SMALL_VOCABULARY_SIZE);
   const weights = initWeights(shape, 1);
   for (const [name, { data }] of weights) {
     if (name.endsWith("o_proj.weight")) data.fill(0, 0, shape.width);
@@ -82,4 +82,4 @@ export function benchWeights(size: SizeName, endToken: number, bias = END_BIAS[s
   return weights;
 }
 
-export const modelShape = (size: SizeName): ModelShape => sizeShape(size, VOCABULARY.length);
+export const modelShape = (size: SizeName): ModelShape => sizeShape(size, SMALL_VOCABULARY_SIZE);

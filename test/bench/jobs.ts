@@ -1,6 +1,6 @@
 import type { Sequence } from "../../src/engine/policy.ts";
 import { Rng } from "../../src/lib/rng.ts";
-import { EOS, VOCABULARY } from "../../src/world/vocabulary.ts";
+import { EOS, SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
 import type { Contestant, SampleJob, UpdateJob } from "./contestant.ts";
 import { drawLengths, LONGEST } from "./drawLengths.ts";
 import { ADAM } from "./updateSettings.ts";
@@ -56,4 +56,4 @@ export const inputTokens = (batch: readonly Sequence[]): number =>
 
 /** Anything but the padding and end tokens, which come first in the vocabulary. */
 const words = (rng: Rng, length: number): Int32Array =>
-  Int32Array.from({ length }, () => rng.int(EOS + 1, VOCABULARY.length - 1));
+  Int32Array.from({ length }, () => rng.int(EOS + 1, SMALL_VOCABULARY_SIZE - 1));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evaluateCommand } from "../../src/cli/evaluateCommand.ts";
 import { logitsCommand } from "../../src/cli/logitsCommand.ts";
 import { sampleCommand } from "../../src/cli/sampleCommand.ts";
-import { decode, encode, VOCABULARY } from "../../src/world/vocabulary.ts";
+import { decode, encode, SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
 import { runInProcess } from "./runInProcess.ts";
 import { temporaryDirectory, writeTestCheckpoint } from "./testCheckpoint.ts";
 
@@ -28,9 +28,9 @@ describe("logits", () => {
     const { tokens, logits } = JSON.parse(stdout);
     expect(tokens).toEqual([1, 30, 12]);
     expect(logits.map((row: number[]) => row.length)).toEqual([
-      VOCABULARY.length,
-      VOCABULARY.length,
-      VOCABULARY.length,
+      SMALL_VOCABULARY_SIZE,
+      SMALL_VOCABULARY_SIZE,
+      SMALL_VOCABULARY_SIZE,
     ]);
     const shorter = await runInProcess(logitsCommand, ["--checkpoint", checkpoint, "--tokens", "1,30", "--json"]);
     for (const [t, row] of JSON.parse(shorter.stdout).logits.entries()) {

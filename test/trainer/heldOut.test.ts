@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
 import { drawProblems } from "../../src/trainer/drawProblems.ts";
-import { heldOutProblems, isHeldOut, problemKey } from "../../src/trainer/heldOut.ts";
+import { heldOutProblems, isHeldOut } from "../../src/trainer/heldOut.ts";
 import { levelOf } from "../../src/world/problem.ts";
-import { LEVELS } from "../../src/world/tasks/index.ts";
+import { LEVELS, problemKey } from "../../src/world/tasks/index.ts";
 
 describe("held-out problems", () => {
   it("are distinct, as many as asked, and the same for the same seed", () => {

@@ -8,23 +8,25 @@ import {
   numberOf,
   PAD,
   REFLECTION_WORDS,
+  SMALL_VOCABULARY_SIZE,
   tokenId,
   VOCABULARY,
-  VOCABULARY_HASH,
+  vocabularyHash,
   wordLanguage,
 } from "../../src/world/vocabulary.ts";
 
 describe("vocabulary", () => {
-  it("has 192 different words, the specials first", () => {
-    expect(VOCABULARY).toHaveLength(192);
-    expect(new Set(VOCABULARY).size).toBe(192);
+  it("has 384 different words, the specials first", () => {
+    expect(VOCABULARY).toHaveLength(384);
+    expect(new Set(VOCABULARY).size).toBe(384);
     expect(VOCABULARY.slice(0, 7)).toEqual(["<pad>", "<bos>", "<eos>", "<think>", "</think>", "<answer>", "</answer>"]);
     expect([PAD, BOS, EOS].map((id) => VOCABULARY[id])).toEqual(["<pad>", "<bos>", "<eos>"]);
     expect(VOCABULARY).toContain("|special_token|");
   });
 
   it("keeps the order that shipped checkpoints were trained with", () => {
-    expect(VOCABULARY_HASH).toBe("a87f09488ce98eed");
+    expect(vocabularyHash(SMALL_VOCABULARY_SIZE)).toBe("a87f09488ce98eed");
+    expect(vocabularyHash(100)).toBeUndefined();
   });
 
   it("encodes and decodes any words of the language", () => {
@@ -41,7 +43,7 @@ describe("vocabulary", () => {
     expect(() => encode("7 + eight")).toThrow('at position 2, got "eight"');
     expect(() => encode("7 + 100")).toThrow('"100"');
     expect(() => tokenId("constructor")).toThrow('"constructor"');
-    expect(() => decode([3, 192])).toThrow("at position 1, got 192");
+    expect(() => decode([3, 384])).toThrow("at position 1, got 384");
   });
 
   it("knows the numbers", () => {

@@ -1,6 +1,7 @@
 import type { ModelShape, Weights } from "../../engine/policy.ts";
 import { sha256 } from "../../lib/sha256.ts";
-import { VOCABULARY, VOCABULARY_HASH } from "../../world/vocabulary.ts";
+import { vocabularyHash } from "../../world/vocabulary.ts";
+import { WORLDS } from "../../world/worlds.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import { type CheckpointInfo, parseCheckpointInfo } from "./checkpointInfo.ts";
 import { checkWeights } from "./checkWeights.ts";
@@ -22,11 +23,13 @@ export interface Checkpoint {
  */
 export function loadCheckpoint(bytes: Uint8Array, json: unknown, where: string): Checkpoint {
   const info = parseCheckpointInfo(json, `${where}.json`);
-  if (info.vocabularyHash !== VOCABULARY_HASH || info.shape.vocabSize !== VOCABULARY.length) {
+  const { vocabSize } = info.shape;
+  if (info.vocabularyHash !== vocabularyHash(vocabSize)) {
+    const known = Object.values(WORLDS).map(({ vocabularySize: n }) => `${vocabularyHash(n)} (${n} words)`);
     throw new CheckpointError(
       `${where}.json: vocabularyHash`,
-      `${VOCABULARY_HASH} (${VOCABULARY.length} words)`,
-      `${info.vocabularyHash} (${info.shape.vocabSize} words)`,
+      known.join(" or "),
+      `${info.vocabularyHash} (${vocabSize} words)`,
       "trained with another vocabulary; pre-train again",
     );
   }

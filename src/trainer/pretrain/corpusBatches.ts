@@ -2,6 +2,7 @@ import type { Sequence } from "../../engine/policy.ts";
 import { Rng } from "../../lib/rng.ts";
 import { sampleDocument } from "../../world/corpus.ts";
 import { encode } from "../../world/vocabulary.ts";
+import type { WorldId } from "../../world/worlds.ts";
 import { isHeldOut } from "../heldOut.ts";
 
 /** Documents drawn and sorted together; sorting inside a pool is what keeps a batch's lengths alike. */
@@ -14,9 +15,9 @@ const POOL_DOCUMENTS = 2048;
  *
  * @returns batches of sequences whose prompt is `<bos>`: every token after it is scored
  */
-export function corpusBatches(seed: number, pool: number, batchTokens: number): Sequence[][] {
+export function corpusBatches(world: WorldId, seed: number, pool: number, batchTokens: number): Sequence[][] {
   const rng = Rng.of(seed, "corpus", pool);
-  const documents = Array.from({ length: POOL_DOCUMENTS }, () => documentTokens(rng)).sort(
+  const documents = Array.from({ length: POOL_DOCUMENTS }, () => documentTokens(rng, world)).sort(
     (a, b) => a.length - b.length,
   );
   const batches: Sequence[][] = [];
@@ -32,8 +33,9 @@ export function corpusBatches(seed: number, pool: number, batchTokens: number): 
   return rng.shuffle(batches);
 }
 
-function documentTokens(rng: Rng): Int32Array {
-  let document = sampleDocument(rng);
-  while (isHeldOut(document.problem)) document = sampleDocument(rng);
-  return encode(`${document.prompt} ${document.response}`);
+function documentTokens(rng: Rng, world: WorldId): Int32Array {
+  for (;;) {
+    const { problem, earlier, prompt, response } = sampleDocument(rng, { world });
+    if (!isHeldOut(problem) && !(earlier && isHeldOut(earlier))) return encode(`${prompt} ${response}`);
+  }
 }

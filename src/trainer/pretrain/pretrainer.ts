@@ -1,7 +1,10 @@
 import type { Policy, Sequence } from "../../engine/policy.ts";
+import type { WorldId } from "../../world/worlds.ts";
 import { corpusBatches } from "./corpusBatches.ts";
 
 export interface PretrainSettings {
+  /** What the corpus is about. */
+  world: WorldId;
   /** Budget, counting every token of every document. */
   tokens: number;
   seed: number;
@@ -91,8 +94,8 @@ export class Pretrainer {
   private nextBatch(): Sequence[] {
     const { pool, batch } = this.progress;
     if (this.pool?.index !== pool) {
-      const { seed, batchTokens } = this.settings;
-      this.pool = { index: pool, batches: corpusBatches(seed, pool, batchTokens) };
+      const { world, seed, batchTokens } = this.settings;
+      this.pool = { index: pool, batches: corpusBatches(world, seed, pool, batchTokens) };
     }
     const found = this.pool.batches[batch];
     if (found === undefined) throw new Error(`pre-training: expected a batch ${batch} in pool ${pool}, got none`);

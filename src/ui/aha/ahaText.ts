@@ -27,7 +27,11 @@ export function ahaCallouts({ behaviour }: Pick<AhaEvent, "behaviour">): Callout
   return marks;
 }
 
-const targetOf = (problem: Problem): number => (problem.task === "countdown" ? problem.target : problem.c);
+/** What the last value of a calculation should be; null where an attempt is no calculation with one aim. */
+function targetOf(problem: Problem): number | null {
+  if (problem.task === "countdown") return problem.target;
+  return problem.task === "equation" ? problem.c : null;
+}
 
 /** What happened in this very trace, in one or two sentences. */
 export function whyText({ behaviour, problem }: AhaEvent, words: readonly string[]): string {
@@ -35,8 +39,9 @@ export function whyText({ behaviour, problem }: AhaEvent, words: readonly string
   const right = behaviour.ahaAt && behaviour.trace[behaviour.ahaAt.right];
   if (!wrong || !right || !behaviour.ahaAt) return "A wrong attempt, a turning word, then an attempt that is right.";
   const { value } = recompute(words.slice(wrong.start, wrong.end));
+  const target = targetOf(problem);
   const missed =
-    value === null || value === targetOf(problem) ? "is wrong" : `comes to ${value}, not ${targetOf(problem)}`;
+    value === null || target === null || value === target ? "is wrong" : `comes to ${value}, not ${target}`;
   const turning = right.reflection ? words.slice(right.reflection.start, right.reflection.end).join(" ") : "";
   return (
     `Attempt ${numberWord(behaviour.ahaAt.wrong + 1)} ${missed}. The model writes "${turning}" and tries again: ` +

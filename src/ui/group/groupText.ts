@@ -1,5 +1,6 @@
 import type { CompletionView, GroupView } from "../../protocol/messages.ts";
-import type { Problem } from "../../world/problem.ts";
+import type { Literal, Problem } from "../../world/problem.ts";
+import { renderProblem } from "../../world/tasks/index.ts";
 import { counted, fixed, numberWord, short, signed } from "../trace/numberText.ts";
 import { rankGroup, type RankedRow } from "./rankGroup.ts";
 
@@ -25,8 +26,25 @@ export function problemText(problem: Problem): string {
     }
     case "equation":
       return `Find x: ${problem.a} · x + ${problem.b} = ${problem.c}`;
+    case "arithmetic":
+      return `Compute ${problem.numbers.map((n, i) => (i === 0 ? n : `${problem.signs[i] === -1 ? "−" : "+"} ${n}`)).join(" ")}`;
+    case "program":
+      return `Write f with ${problem.examples.map(([x, y]) => `f(${x}) = ${y}`).join(", ")}`;
+    case "science":
+      return `Find ${problem.find} from ${problem.given.map(([name, value]) => `${name} = ${value}`).join(", ")}`;
+    case "logic":
+      return `Satisfy ${problem.clauses.map(clauseText).join(", ")}`;
+    case "knights":
+      return `Who tells the truth? ${problem.statements.map((clause, i) => `${VARIABLES[i]}: ${clauseText(clause)}`).join(", ")}`;
+    case "general":
+      return capitalised(renderProblem(problem));
   }
 }
+
+const VARIABLES = ["p", "q", "r"] as const;
+
+const clauseText = (clause: readonly Literal[]): string =>
+  clause.map(({ variable, negated }) => `${negated ? "not " : ""}${VARIABLES[variable]}`).join(" or ");
 
 export const groupHeading = ({ step, index, promptCount, completions }: GroupView): string =>
   `Step ${counted(step)}, question ${index + 1} of ${promptCount} · its ${completions.length} answers, best first`;

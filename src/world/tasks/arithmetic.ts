@@ -10,13 +10,16 @@ import type { ReadAttempt, Task, Thought } from "./task.ts";
 const LARGEST = 99;
 const MOST_NUMBERS = 4;
 /** Probability of forgetting a carry or borrow in a quick attempt. */
-const FORGETS = 0.6;
-/** Probability that the first attempt is a careful one, by persistence. */
-const CAREFUL = new Map<number, number>([
-  [0.3, 0.2],
-  [0.75, 0.5],
-  [0.97, 0.7],
+const FORGETS = 0.85;
+/** Probability that the first attempt is a careful one, and each further one, by persistence. */
+const CAREFUL = new Map<number, { first: number; further: number }>([
+  [0.3, { first: 0.1, further: 0.4 }],
+  [0.75, { first: 0.25, further: 0.6 }],
+  [0.97, { first: 0.5, further: 0.85 }],
 ]);
+const SOMETIMES = { first: 0.3, further: 0.6 };
+/** Writers stop thinking when their response is longer than this, in words. */
+const PATIENCE = 90;
 const DOUBTS: DoubtShares = [
   ["check", 0.5],
   ["wait", 0.3],
@@ -43,10 +46,10 @@ export function arithmetic(problem: ArithmeticProblem): Task {
   };
 }
 
-/** 2 or 3 numbers in 10…89, every partial result in 0…99, and at least one carry or borrow. */
+/** 3 numbers in 10…89, every partial result in 0…99, and at least one carry or borrow. */
 export function sampleArithmetic(rng: Rng): ArithmeticProblem {
   for (;;) {
-    const numbers = Array.from({ length: rng.int(2, 3) }, () => rng.int(10, 89));
+    const numbers = Array.from({ length: 3 }, () => rng.int(10, 89));
     const signs = numbers.map((_, i): Sign => (i === 0 || rng.float() < 0.5 ? 1 : -1));
     if (staysInside({ numbers, signs }) && someCarry({ numbers, signs })) return { task: "arithmetic", numbers, signs };
   }
@@ -71,16 +74,18 @@ export function parseArithmetic(words: readonly string[]): ArithmeticProblem | n
 function think(writer: Writer, problem: Terms): Thought {
   const { rng, persona } = writer;
   const thinking: string[] = [];
-  const careful = rng.float() < (CAREFUL.get(persona.persistence) ?? 0.5);
+  const careful = CAREFUL.get(persona.persistence) ?? SOMETIMES;
   let unitsFirst = false;
-  let result = careful ? pushCareful(thinking, problem, unitsFirst) : pushQuick(thinking, problem, rng);
-  if (careful) unitsFirst = true;
-  // It ends by itself: careful attempts are right, so that the second of them agrees with the first.
-  while (writer.goesOn()) {
+  const attempt = (probability: number): number => {
+    if (rng.float() >= probability) return pushQuick(thinking, problem, rng);
+    unitsFirst = !unitsFirst;
+    return pushCareful(thinking, problem, !unitsFirst);
+  };
+  let result = attempt(careful.first);
+  while (thinking.length < PATIENCE && writer.goesOn()) {
     thinking.push(writer.doubt(DOUBTS));
     const before = result;
-    result = pushCareful(thinking, problem, unitsFirst);
-    unitsFirst = !unitsFirst;
+    result = attempt(careful.further);
     thinking.push(writer.say(result === before ? "yes" : "no"));
     if (result === before) break;
   }

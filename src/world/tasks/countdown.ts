@@ -1,5 +1,6 @@
 import type { Rng } from "../../lib/rng.ts";
-import type { CountdownProblem } from "../problem.ts";
+import { readChainAttempts } from "../chainAttempts.ts";
+import { type CountdownProblem, languageOf } from "../problem.ts";
 import { numberOf } from "../vocabulary.ts";
 import type { DoubtShares, Writer } from "../writer.ts";
 import type { Task } from "./task.ts";
@@ -8,6 +9,7 @@ import type { Task } from "./task.ts";
 const LARGEST = 99;
 /** Writers stop thinking when their response is longer than this, in words. */
 const PATIENCE = 105;
+const OPENINGS = { en: ["use", "make"], zh: ["用", "成"] } as const;
 const DOUBTS: DoubtShares = [
   ["wait", 0.6],
   ["hmm", 0.25],
@@ -27,13 +29,13 @@ export function countdown(problem: CountdownProblem): Task {
     const chain = readChain(answer);
     return chain !== null && sameNumbers(chain.numbers, numbers) && valueOf(chain) === target;
   };
+  const [use, make] = OPENINGS[languageOf(problem)];
   return {
-    target,
     check,
-    solvedBy: check,
-    render: () => ["use", ...numbers.map(String), "make", String(target)],
+    render: () => [use, ...numbers.map(String), make, String(target)],
+    key: () => `countdown ${[...numbers].sort(ascending).join(" ")} = ${target}`,
     canonical: (answer) => (answer.length === 0 ? null : canonicalForm(answer)),
-    attemptKey: canonicalForm,
+    readAttempts: (words, span) => readChainAttempts(words, span, { target, solvedBy: check, keyOf: canonicalForm }),
     solve: () => solve(numbers, target),
     guess: (rng) => words(sampleChain(rng, numbers)),
     think: (writer) => think(writer, numbers, target),
@@ -50,14 +52,15 @@ export function sampleCountdown(rng: Rng, k: number): CountdownProblem {
   }
 }
 
-/** @param words "use 7 3 5 make 9"; null if they are not a countdown of 2 to 8 numbers */
+/** @param words "use 7 3 5 make 9" or "用 7 3 5 成 9"; null if they are not a countdown of 2 to 8 numbers */
 export function parseCountdown(words: readonly string[]): CountdownProblem | null {
   const make = words.length - 2;
-  if (words[0] !== "use" || words[make] !== "make") return null;
+  const language = words[0] === OPENINGS.zh[0] ? "zh" : "en";
+  if (words[0] !== OPENINGS[language][0] || words[make] !== OPENINGS[language][1]) return null;
   const numbers = words.slice(1, make).map(numberOf);
   const target = numberOf(words[make + 1]);
   if (numbers.length < 2 || numbers.length > 8 || target === null || !numbers.every((n) => n !== null)) return null;
-  return { task: "countdown", numbers, target };
+  return { task: "countdown", numbers, target, ...(language === "zh" && { language }) };
 }
 
 function think(writer: Writer, numbers: number[], target: number): { thinking: string[]; answer: string[] } {

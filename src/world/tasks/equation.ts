@@ -1,11 +1,13 @@
 import type { Rng } from "../../lib/rng.ts";
-import type { EquationProblem } from "../problem.ts";
+import { readChainAttempts } from "../chainAttempts.ts";
+import { type EquationProblem, languageOf } from "../problem.ts";
 import { numberOf } from "../vocabulary.ts";
 import type { DoubtShares, Writer } from "../writer.ts";
 import type { Task } from "./task.ts";
 
 const LARGEST = 99;
 const LARGEST_X = 12;
+const OPENING = { en: "find", zh: "求" } as const;
 /** Writers stop thinking when their response is longer than this, in words. */
 const PATIENCE = 100;
 /** Probability of narrowing the interval after "low" or "high". */
@@ -19,26 +21,27 @@ const DOUBTS: DoubtShares = [
 export function equation(problem: EquationProblem): Task {
   const { a, b, c } = problem;
   const solves = (x: number | null): boolean => x !== null && a * x + b === c;
+  const solvedBy = (expression: readonly string[]): boolean => {
+    const [first, times, second, plus, added] = expression;
+    if (expression.length !== 5 || times !== "*" || plus !== "+" || numberOf(added) !== b) return false;
+    const [left, right] = [numberOf(first), numberOf(second)];
+    return (left === a && solves(right)) || (right === a && solves(left));
+  };
+  const keyOf = (expression: readonly string[]): string => {
+    const [first, times, second] = expression;
+    if (times !== "*") return expression.join(" ");
+    return numberOf(first) !== a && numberOf(second) === a ? `x = ${first}` : `x = ${second}`;
+  };
   return {
-    target: c,
-    render: () => ["find", "x", ":", String(a), "*", "x", "+", String(b), "=", String(c)],
+    render: () => [OPENING[languageOf(problem)], "x", ":", String(a), "*", "x", "+", String(b), "=", String(c)],
     check: (answer) => answer.length === 1 && solves(numberOf(answer[0])),
     canonical: (answer) => (answer.length === 0 ? null : answer.join(" ")),
     solve: () => {
       const x = (c - b) / a;
       return Number.isInteger(x) && x >= 0 ? [String(x)] : null;
     },
-    solvedBy: (expression) => {
-      const [first, times, second, plus, added] = expression;
-      if (expression.length !== 5 || times !== "*" || plus !== "+" || numberOf(added) !== b) return false;
-      const [left, right] = [numberOf(first), numberOf(second)];
-      return (left === a && solves(right)) || (right === a && solves(left));
-    },
-    attemptKey: (expression) => {
-      const [first, times, second] = expression;
-      if (times !== "*") return expression.join(" ");
-      return numberOf(first) !== a && numberOf(second) === a ? `x = ${first}` : `x = ${second}`;
-    },
+    key: () => `equation ${a} * x + ${b} = ${c}`,
+    readAttempts: (words, span) => readChainAttempts(words, span, { target: c, solvedBy, keyOf }),
     guess: (rng) => [String(rng.int(1, largestTrial(a, b)))],
     think: (writer) => think(writer, problem),
   };
@@ -52,12 +55,12 @@ export function sampleEquation(rng: Rng): EquationProblem {
   return { task: "equation", a, b, c: a * x + b };
 }
 
-/** @param words "find x : 3 * x + 4 = 19"; null if they are not such an equation with a ≥ 1 */
+/** @param words "find x : 3 * x + 4 = 19" or "求 x : 3 * x + 4 = 19"; null if they are not such an equation with a ≥ 1 */
 export function parseEquation(words: readonly string[]): EquationProblem | null {
   if (words.length !== 10) return null;
   const [a, b, c] = [numberOf(words[3]), numberOf(words[7]), numberOf(words[9])];
   if (a === null || a === 0 || b === null || c === null) return null;
-  const problem: EquationProblem = { task: "equation", a, b, c };
+  const problem: EquationProblem = { task: "equation", a, b, c, ...(words[0] === OPENING.zh && { language: "zh" }) };
   return equation(problem).render().join(" ") === words.join(" ") ? problem : null;
 }
 

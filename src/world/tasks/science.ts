@@ -4,7 +4,7 @@ import { languageOf, type Language, type ScienceProblem } from "../problem.ts";
 import { numberOf } from "../vocabulary.ts";
 import { verdictAt } from "../verdicts.ts";
 import type { DoubtShares, Writer } from "../writer.ts";
-import { applied, formsOf, isRightForm, LAWS, lawFor, QUANTITIES, type Form } from "./laws.ts";
+import { applied, formsOf, isRightForm, LAWS, lawFor, QUANTITIES } from "./laws.ts";
 import type { ReadAttempt, Task, Thought } from "./task.ts";
 import { findTries } from "./tries.ts";
 
@@ -35,7 +35,7 @@ export function science(problem: ScienceProblem): Task {
     canonical: (answer) => (answer.length === 0 ? null : answer.join(" ")),
     solve: () => (right === undefined ? null : [String(right.value)]),
     readAttempts: (words, span) => findTries(words, span).flatMap((found) => readAttempt(words, found, problem) ?? []),
-    guess: (rng) => [String(guess(rng, given, right))],
+    guess: (rng) => [String(guess(rng, given))],
     think: (writer) => think(writer, problem),
   };
 }
@@ -88,9 +88,9 @@ function render({ given, find }: ScienceProblem, language: Language): string[] {
 }
 
 /** A sum, a difference, a value remembered or a number out of the air. */
-function guess(rng: Rng, given: ScienceProblem["given"], right: Form | undefined): number {
+function guess(rng: Rng, given: ScienceProblem["given"]): number {
   const [a = 0, b = 0] = rng.shuffle(given.map(([, value]) => value));
-  return rng.pick([Math.min(LARGEST, a + b), Math.abs(a - b), right?.value ?? 0, rng.int(1, LARGEST)]);
+  return rng.pick([Math.min(LARGEST, a + b), Math.abs(a - b), rng.int(1, LARGEST), rng.int(1, LARGEST)]);
 }
 
 function think(writer: Writer, { given, find }: ScienceProblem): Thought {

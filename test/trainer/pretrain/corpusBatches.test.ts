@@ -4,7 +4,7 @@ import { corpusBatches } from "../../../src/trainer/pretrain/corpusBatches.ts";
 import { parseProblem } from "../../../src/world/tasks/index.ts";
 import { BOS, decode, decodeWords, EOS } from "../../../src/world/vocabulary.ts";
 
-const batches = corpusBatches(1, 0, 4096);
+const batches = corpusBatches("two-tasks", 1, 0, 4096);
 
 describe("corpusBatches", () => {
   it("holds a pool of 2048 documents, each scored from its second token on", () => {
@@ -37,9 +37,9 @@ describe("corpusBatches", () => {
   });
 
   it("depends on seed and pool alone", () => {
-    expect(corpusBatches(1, 0, 4096)).toEqual(batches);
-    expect(corpusBatches(1, 1, 4096)).not.toEqual(batches);
-    expect(corpusBatches(2, 0, 4096)).not.toEqual(batches);
+    expect(corpusBatches("two-tasks", 1, 0, 4096)).toEqual(batches);
+    expect(corpusBatches("two-tasks", 1, 1, 4096)).not.toEqual(batches);
+    expect(corpusBatches("two-tasks", 2, 0, 4096)).not.toEqual(batches);
   });
 
   it("never shows a held-out problem", () => {

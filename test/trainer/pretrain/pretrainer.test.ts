@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { corpusBatches } from "../../../src/trainer/pretrain/corpusBatches.ts";
-import { Pretrainer, pretrainRate } from "../../../src/trainer/pretrain/pretrainer.ts";
+import { Pretrainer, pretrainRate, type PretrainSettings } from "../../../src/trainer/pretrain/pretrainer.ts";
 import { VOCABULARY } from "../../../src/world/vocabulary.ts";
 import { FakePolicy, fakeShape, fakeWeights } from "../../support/fakePolicy.ts";
 
 const V = VOCABULARY.length;
-const settings = { tokens: 40_000, seed: 1, learningRate: 2, batchTokens: 2048 };
+const settings: PretrainSettings = { world: "two-tasks", tokens: 40_000, seed: 1, learningRate: 2, batchTokens: 2048 };
 const untrained = (): FakePolicy => new FakePolicy(fakeShape(V), fakeWeights(V, new Float32Array(V * V)));
 
 async function train(policy: FakePolicy, pretrainer: Pretrainer, steps: number): Promise<number[]> {
@@ -17,7 +17,7 @@ async function train(policy: FakePolicy, pretrainer: Pretrainer, steps: number):
 
 describe("pretrainRate", () => {
   it("warms up over 100 steps and falls along a cosine to 5 %", () => {
-    const plan = { tokens: 1000, seed: 1, learningRate: 1, batchTokens: 1 };
+    const plan: PretrainSettings = { world: "two-tasks", tokens: 1000, seed: 1, learningRate: 1, batchTokens: 1 };
     expect(pretrainRate(plan, 0, 0)).toBeCloseTo(0.01, 12);
     expect(pretrainRate(plan, 49, 0)).toBeCloseTo(0.5, 12);
     expect(pretrainRate(plan, 99, 0)).toBeCloseTo(1, 12);
@@ -26,7 +26,7 @@ describe("pretrainRate", () => {
   });
 
   it("warms up over a tenth of a budget that is shorter than 1,000 steps, over one step at least", () => {
-    const plan = { tokens: 200_000, seed: 1, learningRate: 1, batchTokens: 4096 };
+    const plan: PretrainSettings = { world: "two-tasks", tokens: 200_000, seed: 1, learningRate: 1, batchTokens: 4096 };
     expect(pretrainRate(plan, 0, 0)).toBeCloseTo(1 / 5, 12);
     expect(pretrainRate(plan, 4, 0)).toBeCloseTo(1, 12);
     expect(pretrainRate({ ...plan, tokens: 8_000_000 }, 49, 0)).toBeCloseTo(0.5, 12);
@@ -48,7 +48,7 @@ describe("Pretrainer", () => {
   });
 
   it("goes on exactly where it stopped, across pools", async () => {
-    const nearTheEnd = corpusBatches(settings.seed, 0, settings.batchTokens).length - 2;
+    const nearTheEnd = corpusBatches("two-tasks", settings.seed, 0, settings.batchTokens).length - 2;
     const start = { step: 200, tokens: 30_000, pool: 0, batch: nearTheEnd, lossSum: 2.5, lossWeight: 0.9 };
     const straight = untrained();
     const whole = new Pretrainer(straight, settings, start);

@@ -59,7 +59,6 @@ describe("countdown", () => {
         const rewriting = [...shuffled.splice(first, 1), ...shuffled].flat().slice(1) as string[];
         expect(task.check(rewriting)).toBe(true);
         expect(task.canonical(rewriting)).toBe(task.canonical(solution));
-        expect(task.attemptKey(rewriting)).toBe(task.attemptKey(solution));
         expect(task.check(task.canonical(rewriting)?.split(" ") ?? [])).toBe(true);
       }),
     );

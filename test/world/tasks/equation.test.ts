@@ -40,9 +40,14 @@ describe("equation", () => {
   });
 
   it("takes a trial for a solution only if it is written out for this equation", () => {
-    const solvedBy = (text: string) => equation(problem).solvedBy(text.split(" "));
-    expect(solvedBy("3 * 5 + 4")).toBe(true);
-    expect(solvedBy("5 * 3 + 4")).toBe(true);
-    expect(["3 * 6 + 4", "3 * 5", "5 * 5 + 4", "3 * 5 + 9", "15 + 4", "3 * 5 - 4"].some(solvedBy)).toBe(false);
+    const solvedBy = (text: string) => {
+      const words = text.split(" ");
+      return equation(problem).readAttempts(words, { start: 0, end: words.length })[0]?.right;
+    };
+    expect(solvedBy("3 * 5 = 15 + 4 = 19")).toBe(true);
+    expect(solvedBy("5 * 3 = 15 + 4 = 19")).toBe(true);
+    for (const wrong of ["3 * 6 + 4 = 19", "3 * 5 = 19", "5 * 5 + 4 = 19", "3 * 5 + 9 = 19", "15 + 4 = 19", "3 * 5 - 4 = 19"]) {
+      expect(solvedBy(wrong)).toBe(false);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { Rng } from "../../../src/lib/rng.ts";
 import { levelOf } from "../../../src/world/problem.ts";
 import {
   canonicalAnswer,
-  LEVELS,
+  ALL_LEVELS,
   parseProblem,
   promptTokens,
   renderProblem,
@@ -16,12 +16,13 @@ import { decode } from "../../../src/world/vocabulary.ts";
 describe("the tasks", () => {
   it("sample, render and read back every level, in any frame", () => {
     fc.assert(
-      fc.property(fc.integer(), fc.constantFrom(...LEVELS), (seed, level) => {
-        const problem = sampleProblem(Rng.of(seed), level);
+      fc.property(fc.integer(), fc.constantFrom(...ALL_LEVELS), fc.constantFrom("en" as const, "zh" as const), (seed, level, language) => {
+        const problem = sampleProblem(Rng.of(seed), level, language);
         const bare = renderProblem(problem);
         expect(levelOf(problem)).toBe(level);
-        expect(decode(promptTokens(problem))).toBe(`<bos> user : ${bare} ? assistant :`);
-        for (const text of [bare, `${bare} ?`, `${bare}?`, ` user : ${bare} ?`, renderPrompt(problem)]) {
+        const [user, assistant] = language === "en" ? ["user", "assistant"] : ["用户", "助手"];
+        expect(decode(promptTokens(problem))).toBe(`<bos> ${user} : ${bare} ? ${assistant} :`);
+        for (const text of [bare, `${bare} ?`, `${bare}?`, ` ${user} : ${bare} ?`, renderPrompt(problem)]) {
           expect(parseProblem(text)).toEqual(problem);
         }
       }),
@@ -44,7 +45,7 @@ describe("the tasks", () => {
     "find x : 3 * y + 4 = 19",
     "find x : 0 * x + 4 = 4",
     "find x : 3 * x + 4 = 19 now",
-    "write f : 1 > 5 , 2 > 7",
+    "write f : 1 > 5",
   ])("refuse %j and say what they understand", (text) => {
     expect(() => parseProblem(text)).toThrow(/expected "use 7 3 5 make 9".*got/);
   });
