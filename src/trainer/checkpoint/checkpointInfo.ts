@@ -1,8 +1,11 @@
 import type { ModelShape } from "../../engine/policy.ts";
 import type { Evaluation } from "../../protocol/messages.ts";
+import type { RewardModelKind } from "../../protocol/pipeline.ts";
 import { CheckpointError } from "./checkpointError.ts";
 
 export const CHECKPOINT_FORMAT = "aha-lab checkpoint";
+
+const REWARD_MODEL_KINDS: readonly RewardModelKind[] = ["helpful", "harmless", "generative"];
 
 /** `<name>.json`, beside `<name>.safetensors`: where the weights come from. */
 export interface CheckpointInfo {
@@ -24,6 +27,8 @@ export interface CheckpointInfo {
   scores: Evaluation | null;
   /** Name of the checkpoint that training started from. */
   parent?: string;
+  /** The kind of reward model that it is; absent for a policy. */
+  rewardModel?: RewardModelKind;
   dtype: "F32" | "F16";
   /** ISO 8601. */
   date: string;
@@ -53,6 +58,10 @@ export function parseCheckpointInfo(json: unknown, where: string): CheckpointInf
   if (!/^[0-9a-f]{64}$/.test(text("sha256"))) throw bad("sha256", "64 hexadecimal digits");
   const scores = fields["scores"] ?? null;
   if (scores !== null && !isEvaluation(scores)) throw bad("scores", "an evaluation or null");
+  const rewardModel = REWARD_MODEL_KINDS.find((kind) => kind === fields["rewardModel"]);
+  if (fields["rewardModel"] !== undefined && rewardModel === undefined) {
+    throw bad("rewardModel", `one of ${REWARD_MODEL_KINDS.join(", ")}, or nothing`);
+  }
   return {
     format: CHECKPOINT_FORMAT,
     name: text("name"),
@@ -65,6 +74,7 @@ export function parseCheckpointInfo(json: unknown, where: string): CheckpointInf
     loss: fields["loss"] === null ? null : number("loss"),
     scores,
     ...(fields["parent"] === undefined ? {} : { parent: text("parent") }),
+    ...(rewardModel === undefined ? {} : { rewardModel }),
     dtype,
     date: text("date"),
   };
