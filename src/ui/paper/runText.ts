@@ -1,0 +1,36 @@
+import type { PaperState } from "../../store/paper.types.ts";
+import { STAGES } from "../../store/paperStages.ts";
+import { durationText } from "../topbar/durationText.ts";
+import { numberWord, percent } from "../trace/numberText.ts";
+import { STAGE_TEXTS } from "./stageTexts.ts";
+
+/**
+ * What is to be said about the run of the paper, in one or two sentences.
+ *
+ * @param left stages that have no result under the present settings
+ */
+export function runText({ status, run, settings }: PaperState, left: number): string {
+  const stage = run?.stage ? STAGE_TEXTS[run.stage].name : null;
+  const at = stage && run?.progress ? `${stage}, ${percent(run.progress.fraction)}` : stage;
+  switch (status) {
+    case "running":
+    case "stopping": {
+      const eta = run?.progress?.totalEta ?? null;
+      const words = status === "stopping" ? "Stopping at the next safe place" : "Running";
+      return `${words}: ${at ?? "the first stage"}.${eta === null ? "" : ` About ${durationText(eta)} left for all stages.`}`;
+    }
+    case "stopped":
+      return `Stopped at ${at ?? "the first stage"}. What is done is stored; Continue goes on from there.`;
+    case "interrupted":
+      return `A run was interrupted at ${at ?? "the first stage"}. Continue goes on from its last stored step.`;
+    case "failed":
+      return `The run has stopped at ${at ?? "the first stage"}.`;
+    case "finished":
+      return "The run is finished: every stage has a result of your own.";
+    case "idle":
+      if (left === 0) return "Every stage has a result of your own under these settings.";
+      return left === STAGES.length
+        ? `All ${numberWord(STAGES.length)} stages can be run in this browser, one after the other, at scale ${settings.scale}.`
+        : `${numberWord(left).replace(/^./, (letter) => letter.toUpperCase())} of ${numberWord(STAGES.length)} stages have no result of your own under these settings.`;
+  }
+}
