@@ -10,7 +10,7 @@ const session = new ReasonSession({
   createPolicy,
   now: () => performance.now(),
   breathe: yieldToEventLoop,
-  post: (message) => self.postMessage(message),
+  post: (message) => self.postMessage(message, {}),
 });
 
 self.onmessage = ({ data }: MessageEvent<ToReason>) => void session.handle(data);

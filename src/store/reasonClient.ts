@@ -2,7 +2,7 @@ import type { FromReason, ToReason } from "../protocol/reason.ts";
 
 /** The part of `Worker` that is used; a test can stand in for it. */
 export interface ReasonWorker {
-  postMessage(message: ToReason): void;
+  postMessage(message: ToReason, options: StructuredSerializeOptions): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<FromReason>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -25,7 +25,7 @@ export class ReasonClient {
   post(message: ToReason): void {
     try {
       this.#worker ??= this.#start();
-      this.#worker.postMessage(message);
+      this.#worker.postMessage(message, {});
     } catch (error) {
       this.#crash(error instanceof Error ? error.message : String(error));
     }

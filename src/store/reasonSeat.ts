@@ -54,8 +54,10 @@ export class ReasonSeat {
   ask(problem: Problem): void {
     const sampling = this.#sampling();
     const id = ++ReasonSeat.#numbers;
-    this.#add({ id, origin: { kind: "asked" }, problem, sampling, tokens: [], given: 0, status: "thinking" });
-    this.#begin(id, []);
+    this.#begin(
+      this.#add({ id, origin: { kind: "asked" }, problem, sampling, tokens: [], given: 0, status: "thinking" }),
+      [],
+    );
   }
 
   vote(problem: Problem): void {
@@ -70,7 +72,7 @@ export class ReasonSeat {
       job: { id: job, kind: "vote" },
     }));
     const prompt = Array.from(promptTokens(problem));
-    this.#order({ type: "vote", seat: this.id, job, prompt, samples, sampling });
+    void this.#order({ type: "vote", seat: this.id, job, prompt, samples, sampling });
   }
 
   stop(): void {
@@ -100,7 +102,7 @@ export class ReasonSeat {
     const seeds = this.#seat.traces.map(({ sampling }) => sampling.seed);
     const seed = edit.kind === "cut" ? Math.max(...seeds) + 1 : found.sampling.seed;
     const id = ++ReasonSeat.#numbers;
-    this.#add({
+    const added = this.#add({
       ...found,
       id,
       origin: { kind: "edited", parent, edit },
@@ -109,7 +111,7 @@ export class ReasonSeat {
       given: prefix.length,
       status: "thinking",
     });
-    this.#begin(id, prefix);
+    this.#begin(added, prefix);
   }
 
   openSample(number: number): void {
@@ -118,8 +120,9 @@ export class ReasonSeat {
     if (!vote || !completion) return;
     const id = ++ReasonSeat.#numbers;
     const { problem, sampling } = vote;
-    this.#add({ id, origin: { kind: "sample", number }, problem, sampling, tokens: [], given: 0, status: "thinking" });
-    this.#begin(id, [...completion]);
+    const origin = { kind: "sample", number } as const;
+    const added = this.#add({ id, origin, problem, sampling, tokens: [], given: 0, status: "thinking" });
+    this.#begin(added, [...completion]);
   }
 
   #trace(id: number): ReasonTrace | undefined {
@@ -131,20 +134,24 @@ export class ReasonSeat {
     return { temperature, topP, budget, seed };
   }
 
-  /** Among the answers of the same question, in the place of one that would be the same; another question clears the list. */
-  #add(trace: ReasonTrace): void {
+  /**
+   * Puts an answer among those of the same question; another question clears the list. One that must come out the same as an earlier one
+   * takes its place and its id.
+   * @returns the id that it is listed under
+   */
+  #add(trace: ReasonTrace): number {
     const question = renderProblem(trace.problem);
     const nameOf = ({ origin, sampling }: ReasonTrace): string => JSON.stringify([origin, sampling]);
-    this.change((seat) => {
-      const others = seat.traces.filter(
-        (other) => renderProblem(other.problem) === question && nameOf(other) !== nameOf(trace),
-      );
-      const traces = [...others, trace];
-      // The eldest goes first, but never the one that the newest was made from.
-      const parent = trace.origin.kind === "edited" ? trace.origin.parent : -1;
-      while (traces.length > KEPT) traces.splice(traces[0]?.id === parent ? 1 : 0, 1);
-      return { ...seat, traces, shown: trace.id };
-    });
+    const traces = this.#seat.traces.filter(({ problem }) => renderProblem(problem) === question);
+    const same = traces.findIndex((other) => nameOf(other) === nameOf(trace));
+    const id = traces[same]?.id ?? trace.id;
+    if (same >= 0) traces[same] = { ...trace, id };
+    else traces.push(trace);
+    // The eldest goes first, but never the one that the newest was made from.
+    const parent = trace.origin.kind === "edited" ? trace.origin.parent : -1;
+    while (traces.length > KEPT) traces.splice(traces[0]?.id === parent ? 1 : 0, 1);
+    this.change((seat) => ({ ...seat, traces, shown: id }));
+    return id;
   }
 
   #begin(trace: number, prefix: number[]): void {
@@ -158,13 +165,12 @@ export class ReasonSeat {
       job: { id: job, kind: "ask", trace },
     }));
     const prompt = Array.from(promptTokens(found.problem));
-    this.#order({ type: "ask", seat: this.id, job, prompt, prefix, sampling: found.sampling });
+    void this.#order({ type: "ask", seat: this.id, job, prompt, prefix, sampling: found.sampling });
   }
 
-  #order(message: Extract<ToReason, { type: "ask" | "vote" }>): void {
-    void this.#opening.then(() => {
-      if (this.#seat.job?.id === message.job) this.tools.post(message);
-    });
+  async #order(message: Extract<ToReason, { type: "ask" | "vote" }>): Promise<void> {
+    await this.#opening;
+    if (this.#seat.job?.id === message.job) this.tools.post(message);
   }
 
   /** After a failure the worker may hold nothing: it is given the checkpoint once more. */

@@ -1,0 +1,53 @@
+import { useContext, useEffect, useState } from "react";
+import { createReasonOfPage } from "../../store/reasonOfPage.ts";
+import { LabContext } from "../useLab.ts";
+import { ComparisonNote } from "./ComparisonNote.tsx";
+import { ProblemPanel } from "./ProblemPanel.tsx";
+import { SeatPanel } from "./SeatPanel.tsx";
+import { ReasonContext, useReason } from "./useReason.ts";
+import "../group/group.css";
+import "./reason.css";
+
+/** The place to reason: any checkpoint, any problem, and every token of the answer to look at and to change. */
+export function ReasonView() {
+  const lab = useContext(LabContext);
+  const [reason] = useState(() =>
+    createReasonOfPage(() => {
+      const run = lab?.run.getState();
+      return { backend: run?.backendChoice ?? "auto", ...(run && { engine: run.engine }) };
+    }),
+  );
+  useEffect(() => {
+    void reason.actions.open();
+    return () => reason.actions.dispose();
+  }, [reason]);
+  return (
+    <ReasonContext value={reason}>
+      <ReasonColumns />
+    </ReasonContext>
+  );
+}
+
+function ReasonColumns() {
+  const comparing = useReason(({ link }) => link.b !== null);
+  const remarks = useReason((state) => state.remarks);
+  return (
+    <div className={comparing ? "reason comparing" : "reason"}>
+      <ProblemPanel />
+      <div className="reason-answers">
+        {remarks.length > 0 && (
+          <ul className="reason-remarks" aria-label="Remarks">
+            {remarks.map((remark) => (
+              <li key={remark}>{remark}</li>
+            ))}
+          </ul>
+        )}
+        {comparing && <ComparisonNote />}
+        <div className="reason-seats">
+          <SeatPanel id="a" />
+          {comparing && <SeatPanel id="b" />}
+        </div>
+      </div>
+    </div>
+  );
+}
