@@ -1,38 +1,108 @@
-import type { PipelineSettings, Scale, SftSettings } from "../protocol/pipeline.ts";
+import type { PipelineSettings, Scale } from "../protocol/pipeline.ts";
+import type { RunConfig } from "../rl/config.ts";
 
-const sft = (epochs: number): SftSettings => ({ epochs, learningRate: 5e-4, batchTokens: 4_096 });
+/** As src/pipeline/settings.ts, which the page cannot take code from; a test holds the two together. */
+const REASONING: Partial<RunConfig> = {
+  preset: "custom",
+  countdown3: 1,
+  countdown4: 1,
+  equation: 1,
+  arithmetic: 1,
+  program: 1,
+  programSquare: 1,
+  logic: 1,
+  knights: 1,
+  science: 1,
+  scienceExtra: 1,
+  chinesePrompts: 0.3,
+  prompts: 32,
+  groupSize: 16,
+  maxNewTokens: 160,
+  minibatches: 4,
+  learningRate: 2e-4,
+  evalEvery: 0,
+};
 
-/** What a run uses that nobody has changed. "tiny" shows the shape of every stage; "full" is meant for the command line. */
-export function paperDefaults(scale: Scale): PipelineSettings {
-  const size = scale === "tiny" ? 1 : 10;
-  const rl = { steps: 8 * size, prompts: 8, groupSize: 8 };
+const GENERAL: Partial<RunConfig> = { fact: 2, selfKnowledge: 2, translation: 2, line: 2, secret: 2 };
+
+/** What a run uses that nobody has changed. "tiny" shows the shape of every stage only; "full" is what the shipped checkpoints come from. */
+export const paperDefaults = (scale: Scale, seed = 1): PipelineSettings => (scale === "full" ? full(seed) : tiny(seed));
+
+function full(seed: number): PipelineSettings {
   return {
-    scale,
-    seed: 1,
-    suite: { problems: 4 * size, samples: scale === "tiny" ? 4 : 16 },
-    zero: { rl },
-    coldStart: { fewShot: 64 * size, reflective: 64 * size, rewritten: 64 * size, attempts: 4, sft: sft(2) },
-    reasoningRl: { rl: { ...rl, rewardLanguage: 0.5 }, ablationSeeds: 3, ablationSteps: 4 * size },
+    scale: "full",
+    seed,
+    suite: { problems: 40, samples: 16 },
+    zero: { rl: { ...REASONING, steps: 60 } },
+    coldStart: {
+      fewShot: 1000,
+      reflective: 1000,
+      rewritten: 1000,
+      attempts: 3000,
+      sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
+    },
+    reasoningRl: {
+      rl: { ...REASONING, steps: 60, rewardLanguage: 0.3 },
+      ablationSeeds: 3,
+      ablationSteps: 30,
+    },
     rejection: {
-      prompts: 64 * size,
-      samples: 4,
-      keepPerPrompt: 2,
+      prompts: 1500,
+      samples: 8,
+      keepPerPrompt: 4,
       generalShare: 0.25,
-      judge: { examples: 128 * size, sft: sft(2) },
-      sft: sft(2),
+      judge: { examples: 8000, sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 } },
+      sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 },
     },
     secondRl: {
-      rl,
-      preferenceFrom: 0.75,
-      overrunSteps: 4 * size,
-      helpful: { examples: 128 * size, sft: sft(2) },
-      harmless: { examples: 128 * size, sft: sft(2) },
+      rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      preferenceFrom: 0.5,
+      overrunSteps: 60,
+      helpful: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
+      harmless: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
     },
     distill: {
-      traces: 256 * size,
-      students: ["32x1", "48x1", "48x2", "64x2", "96x2", "96x3"].map((name) => ({ name, baseTokens: 100_000 * size })),
-      sft: sft(2),
-      direct: { student: "48x2", rl },
+      traces: 6000,
+      students: [
+        { name: "32x2", baseTokens: 4e6 },
+        { name: "48x2", baseTokens: 4e6 },
+        { name: "64x2", baseTokens: 4e6 },
+        { name: "64x3", baseTokens: 4e6 },
+        { name: "80x3", baseTokens: 4e6 },
+        { name: "96x3", baseTokens: 4e6 },
+      ],
+      sft: { epochs: 3, learningRate: 2e-3, batchTokens: 4096 },
+      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, steps: 100, learningRate: 3e-4 } },
+    },
+  };
+}
+
+function tiny(seed: number): PipelineSettings {
+  const rl: Partial<RunConfig> = { ...REASONING, prompts: 4, groupSize: 4, minibatches: 2, steps: 2, maxNewTokens: 96 };
+  const sft = { epochs: 1, learningRate: 1e-3, batchTokens: 2048 };
+  return {
+    scale: "tiny",
+    seed,
+    suite: { problems: 2, samples: 2 },
+    zero: { rl },
+    coldStart: { fewShot: 20, reflective: 20, rewritten: 20, attempts: 60, sft },
+    reasoningRl: { rl: { ...rl, rewardLanguage: 0.3 }, ablationSeeds: 1, ablationSteps: 1 },
+    rejection: { prompts: 40, samples: 4, keepPerPrompt: 2, generalShare: 0.25, judge: { examples: 100, sft }, sft },
+    secondRl: {
+      rl: { ...rl, ...GENERAL, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      preferenceFrom: 0.5,
+      overrunSteps: 2,
+      helpful: { examples: 100, sft },
+      harmless: { examples: 100, sft },
+    },
+    distill: {
+      traces: 40,
+      students: [
+        { name: "16x1", baseTokens: 20_000 },
+        { name: "32x2", baseTokens: 20_000 },
+      ],
+      sft,
+      direct: { student: "32x2", rl: { ...rl } },
     },
   };
 }

@@ -11,6 +11,7 @@ import { SavedRuns } from "../../src/store/savedRuns.ts";
 import { createThemeStore } from "../../src/store/theme.ts";
 import { createViews } from "../../src/store/views.ts";
 import { mountApp } from "../../src/ui/mountApp.tsx";
+import { FakePipeline } from "./fakePipeline.ts";
 import { fakeStageReports } from "./fakeStageReports.ts";
 import { FakeTrainer } from "./fakeTrainer.ts";
 
@@ -21,7 +22,7 @@ const milliseconds = Number(new URLSearchParams(location.search).get("step") ?? 
 
 const views = createViews(browserAddress(window), historyEntry(window));
 const paper = createPaper({
-  createWorker: null,
+  createWorker: () => new FakePipeline(milliseconds),
   storage: new PaperStorage("fake-page-paper"),
   baseUrl: document.baseURI,
   fetchFile: async (input) => Response.json(REPORTS.find(({ stage }) => String(input).endsWith(`/${stage}.json`))),

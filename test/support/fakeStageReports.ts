@@ -63,7 +63,18 @@ export function fakeSuite(passAt1: number, { length = 40, consistency = 0.8, hel
       metrics: domain === "general" ? general : reasoning,
     })),
     domains: { maths: reasoning, programs: reasoning, logic: reasoning, science: reasoning, general, reasoning },
-    problems: [],
+    problems: LEVELS.flatMap(([level, domain], l) =>
+      Array.from({ length: 10 }, (_, i) => ({
+        index: 100 * l + i,
+        level,
+        language: i % 3 ? ("en" as const) : ("zh" as const),
+        right: Math.round(16 * Math.min(1, Math.max(0, passAt1 + ((i % 5) - 2) * 0.1))),
+        vote: passAt1 + (i % 4) * 0.1 > 0.5 ? 1 : 0,
+        meanLength: length + (i % 3),
+        difficulty: i + 1,
+        ...(domain === "general" && { helpful: helpful + (i % 3) * 0.05, harmless: i % 6 ? 1 : 0 }),
+      })),
+    ),
   };
 }
 
@@ -187,7 +198,7 @@ function plain(stage: StageId, number: number, before: number, after: number): S
     seed: 1,
     settings: {},
     lineage: `a${number}b${number}c${number}d${number}`,
-    parents: [{ name: number === 1 ? "base-mini" : (STAGE_NAMES[number - 2] ?? ""), sha256: `parent${number}` }],
+    parents: parentsOf(number),
     checkpoint: stage === "distill" ? null : { name: stage, sha256: `made${number}` },
     cost: { sampledTokens: 12_400_000, trainedTokens: 9_800_000, seconds: 5_460 },
     backend: "WebAssembly SIMD, 2 threads",
@@ -197,6 +208,16 @@ function plain(stage: StageId, number: number, before: number, after: number): S
     history: [],
     sieves: [],
   };
+}
+
+const BASE = { name: "base-mini", sha256: "made0" };
+
+/** Fine-tuning stages start from the base, and take their data from the stage before. */
+function parentsOf(number: number): StageReport["parents"] {
+  const before = STAGE_NAMES[number - 2];
+  if (before === undefined) return [BASE];
+  const made = { name: before, sha256: `made${number - 1}` };
+  return number === 2 || number === 4 ? [BASE, made] : [made];
 }
 
 const STAGE_NAMES: readonly StageId[] = ["zero", "cold-start", "reasoning-rl", "rejection", "second-rl", "distill"];

@@ -1,5 +1,6 @@
+import { useMemo } from "react";
 import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
-import { changeText, measureText, rangeText, type MeasureUnit } from "./intervalText.ts";
+import { differenceText, measureText, rangeText, type MeasureUnit } from "./intervalText.ts";
 import { measuresOf, suiteText, type Measure } from "./measures.ts";
 
 interface BeforeAfterProps {
@@ -10,7 +11,7 @@ interface BeforeAfterProps {
 /** The headline numbers with their intervals; a change is named only where the intervals are apart. */
 export function BeforeAfter({ before, after }: BeforeAfterProps) {
   const suite = after ?? before;
-  const measures = measuresOf(before, after);
+  const measures = useMemo(() => measuresOf(before, after), [before, after]);
   if (!suite || measures.length === 0) return null;
   return (
     <section className="panel paper-part" aria-label="Before and after">
@@ -34,15 +35,15 @@ export function BeforeAfter({ before, after }: BeforeAfterProps) {
         </table>
       </div>
       <p className="paper-note">
-        {suiteText(suite)}. Small figures: 95 % intervals by bootstrap over problems. A change is named only where the
-        two intervals have no value in common.
+        {suiteText(suite)}. Small figures: 95 % intervals by bootstrap over problems. A change is named where its
+        interval, paired by problem, excludes zero; where nothing can be paired, where the two intervals have no value
+        in common.
       </p>
     </section>
   );
 }
 
-function Row({ measure: { label, unit, before, after } }: { measure: Measure }) {
-  const change = before && after ? changeText(before, after) : null;
+function Row({ measure: { label, unit, before, after, change } }: { measure: Measure }) {
   return (
     <tr>
       <th scope="row">{label}</th>
@@ -51,15 +52,16 @@ function Row({ measure: { label, unit, before, after } }: { measure: Measure }) 
       <td className="before-after-plot" aria-hidden="true">
         <IntervalPlot before={before} after={after} unit={unit} />
       </td>
-      <td className={change ? "before-after-change" : "before-after-change quiet"}>
-        {change ?? (before && after ? "not told apart" : "")}
+      <td className={change?.direction ? "before-after-change" : "before-after-change unsaid"}>
+        {change && (change.direction ?? "not told apart")}{" "}
+        {change?.difference && <small>{differenceText(change.difference, unit)}</small>}
       </td>
     </tr>
   );
 }
 
 function Cell({ interval, unit, strong = false }: { interval: Interval | null; unit: MeasureUnit; strong?: boolean }) {
-  if (!interval) return <td className="quiet">not measured</td>;
+  if (!interval) return <td className="unsaid">not measured</td>;
   const text = measureText(interval.value, unit);
   return (
     <td>
@@ -72,7 +74,7 @@ const WIDTH = 150;
 const EDGE = 4;
 
 /** Both intervals on one axis: 0 to 100 %, or from 0 to the larger length. */
-function IntervalPlot({ before, after, unit }: Omit<Measure, "label">) {
+function IntervalPlot({ before, after, unit }: Omit<Measure, "label" | "change">) {
   const highest = unit === "share" ? 1 : Math.max(before?.high ?? 0, after?.high ?? 0, 1);
   const x = (value: number): number => EDGE + (WIDTH - 2 * EDGE) * Math.min(1, Math.max(0, value / highest));
   const row = (interval: Interval | null, y: number, name: string) =>

@@ -56,7 +56,7 @@ function Rates({ before, after }: { before: Interval; after: Interval }) {
     <div className="rates">
       <Rate name="before" interval={before} />
       <Rate name="after" interval={after} />
-      <p className={change ? "rates-change" : "rates-change quiet"}>{change ?? "not told apart"}</p>
+      <p className={change ? "rates-change" : "rates-change unsaid"}>{change ?? "not told apart"}</p>
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { usePage, usePaper } from "../usePage.ts";
 import { lineageOf, lineageSentence, type LineageNode } from "./lineage.ts";
 import "./lineage.css";
 
-const BOX = { width: 112, height: 40 };
-const GAP = { x: 26, y: 14 };
+const BOX = { width: 124, height: 40 };
+const GAP = { x: 22, y: 14 };
 const EDGE = 6;
 
 const xOf = ({ column }: LineageNode): number => EDGE + column * (BOX.width + GAP.x);
@@ -23,6 +23,8 @@ export function LineageGraph({ chosen }: { chosen: StageId }) {
     paper.actions.choose(stage, result);
     views.replaceParameters({ stage });
   };
+  const width = 2 * EDGE + columns * (BOX.width + GAP.x) - GAP.x;
+  const height = 2 * EDGE + rows * (BOX.height + GAP.y) - GAP.y;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return (
     <section className="panel paper-part" aria-label="Lineage">
@@ -30,8 +32,9 @@ export function LineageGraph({ chosen }: { chosen: StageId }) {
       <div className="paper-scroll" tabIndex={0} role="region" aria-label="Lineage, drawing">
         <svg
           className="lineage"
-          width={2 * EDGE + columns * (BOX.width + GAP.x) - GAP.x}
-          height={2 * EDGE + rows * (BOX.height + GAP.y) - GAP.y}
+          viewBox={`0 0 ${width} ${height}`}
+          // A little smaller where that avoids scrolling.
+          style={{ maxWidth: width, minWidth: 0.82 * width }}
           aria-hidden="true"
         >
           {edges.map(({ from, to }) => {
@@ -48,10 +51,10 @@ export function LineageGraph({ chosen }: { chosen: StageId }) {
               <title>{lineageSentence(node, lineage)}</title>
               <rect width={BOX.width} height={BOX.height} rx={node.kind === "data" ? 0 : 8} />
               <text className="label" x={8} y={17}>
-                {clipped(node.label, 16)}
+                {clipped(node.label, 15)}
               </text>
               <text x={8} y={32}>
-                {clipped(node.detail, 19)}
+                {clipped(node.detail, 18)}
               </text>
             </g>
           ))}

@@ -22,12 +22,13 @@ export function RunPaper() {
   const { status, settings, failure, storageProblem, backend } = state;
   const going = status === "running" || status === "stopping";
   const canGoOn = status === "stopped" || status === "interrupted" || status === "failed";
+  if (!canRun) return null;
   const left = STAGES.filter((stage) => !resultsOf(state, stage).some(({ current }) => current)).length;
   const fraction = state.run?.progress?.fraction ?? 0;
   return (
     <section className="panel run-paper" aria-label="Run the paper">
       <div className="run-paper-words">
-        <p aria-live="polite">{canRun ? runText(state, left) : "This page shows recorded results."}</p>
+        <p aria-live="polite">{runText(state, left)}</p>
         {going && (
           <p className="paper-note run-paper-moment">{state.run?.progress?.message ?? "Starting the worker."}</p>
         )}
@@ -43,31 +44,29 @@ export function RunPaper() {
         )}
         {backend !== null && going && <p className="paper-note">Computes on {backend}, in a worker of its own.</p>}
       </div>
-      {canRun && (
-        <div className="run-paper-buttons">
-          {going ? (
-            <Button className="button primary" isDisabled={status === "stopping"} onPress={actions.stop}>
-              {status === "stopping" ? "Stopping" : "Stop"}
-            </Button>
-          ) : (
-            <>
-              {canGoOn && (
-                <Button className="button primary" onPress={actions.goOn}>
-                  Continue
-                </Button>
-              )}
-              {left > 0 && (
-                <Button className={canGoOn ? "button" : "button primary"} onPress={actions.runAll}>
-                  Run the paper
-                </Button>
-              )}
-            </>
-          )}
-          {(status === "finished" || left === 0) && (
-            <a href={hashOfView("results", { source: "own" })}>See the results</a>
-          )}
-        </div>
-      )}
+      <div className="run-paper-buttons">
+        {going ? (
+          <Button className="button primary" isDisabled={status === "stopping"} onPress={actions.stop}>
+            {status === "stopping" ? "Stopping" : "Stop"}
+          </Button>
+        ) : (
+          <>
+            {canGoOn && (
+              <Button className="button primary" onPress={actions.goOn}>
+                Continue
+              </Button>
+            )}
+            {left > 0 && (
+              <Button className={canGoOn ? "button" : "button primary"} onPress={actions.runAll}>
+                Run the paper
+              </Button>
+            )}
+          </>
+        )}
+        {(status === "finished" || left === 0) && (
+          <a href={hashOfView("results", { source: "own" })}>See the results</a>
+        )}
+      </div>
       {going && (
         <div
           className="run-paper-bar"
@@ -78,29 +77,27 @@ export function RunPaper() {
           <i style={{ width: `${100 * fraction}%` }} />
         </div>
       )}
-      {canRun && (
-        <details className="paper-details run-paper-settings">
-          <summary>Scale, seed and suite</summary>
-          <p className="paper-note">A change starts a new lineage for every stage. No result is lost.</p>
-          <div className="number-fields">
-            <Choice
-              label="Scale"
-              value={settings.scale}
-              options={SCALES}
-              onChange={(scale) => actions.edit(() => paperDefaults(scale))}
+      <details className="paper-details run-paper-settings">
+        <summary>Scale, seed and suite</summary>
+        <p className="paper-note">A change starts a new lineage for every stage. No result is lost.</p>
+        <div className="number-fields">
+          <Choice
+            label="Scale"
+            value={settings.scale}
+            options={SCALES}
+            onChange={(scale) => actions.edit(() => paperDefaults(scale))}
+          />
+          {COMMON_FIELDS.map((field) => (
+            <NumberField
+              key={field.id}
+              field={field}
+              value={field.read(settings)}
+              usual={field.read(paperDefaults(settings.scale))}
+              onChange={(value) => actions.edit((before) => field.write(before, value))}
             />
-            {COMMON_FIELDS.map((field) => (
-              <NumberField
-                key={field.id}
-                field={field}
-                value={field.read(settings)}
-                usual={field.read(paperDefaults(settings.scale))}
-                onChange={(value) => actions.edit((before) => field.write(before, value))}
-              />
-            ))}
-          </div>
-        </details>
-      )}
+          ))}
+        </div>
+      </details>
     </section>
   );
 }

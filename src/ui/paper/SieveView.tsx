@@ -23,6 +23,7 @@ export function SieveView({ sieve }: { sieve: Sieve }) {
           </span>
           <span className="sieve-count">
             <b>{counted(sieve.entered)}</b>
+            <small>{percent(1)}</small>
           </span>
         </li>
         {rows.map(({ id, label, what, count, left, took, examples }) => (

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { StageReport } from "../../protocol/pipeline.ts";
 import { Ablation } from "./Ablation.tsx";
 import { BeforeAfter } from "./BeforeAfter.tsx";
@@ -9,8 +10,8 @@ import { Sieves } from "./Sieves.tsx";
 import { StageCurves } from "./StageCurves.tsx";
 import { Students } from "./Students.tsx";
 
-/** Everything that a stage's report holds; parts that it does not have are left out. */
-export function StageParts({ report }: { report: StageReport }) {
+/** Everything that a stage's report holds; parts that it does not have are left out. News of a run do not draw it again. */
+export const StageParts = memo(function StageParts({ report }: { report: StageReport }) {
   const { stage, before, after, history, sieves, drawbacks, ablation, rewardModels, hacking, students } = report;
   const { preferenceFromStep, checkpointStep } = report;
   return (
@@ -40,4 +41,4 @@ export function StageParts({ report }: { report: StageReport }) {
       </section>
     </>
   );
-}
+});

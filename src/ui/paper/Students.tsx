@@ -79,7 +79,7 @@ interface ScoreProps {
 
 function Score({ suite, metric, strong = false }: ScoreProps) {
   const interval: Interval | null = measureOf(suite, "reasoning", metric);
-  if (!interval) return <td className="quiet">–</td>;
+  if (!interval) return <td className="unsaid">–</td>;
   const text = measureText(interval.value, "share");
   return (
     <td>

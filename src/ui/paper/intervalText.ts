@@ -1,5 +1,5 @@
 import type { Interval } from "../../protocol/pipeline.ts";
-import { fixed, percent } from "../trace/numberText.ts";
+import { fixed, percent, signed } from "../trace/numberText.ts";
 
 export type MeasureUnit = "share" | "tokens";
 
@@ -23,4 +23,10 @@ export const areDisjoint = (a: Interval, b: Interval): boolean => a.high < b.low
 export function changeText(before: Interval, after: Interval): "higher" | "lower" | null {
   if (!areDisjoint(before, after)) return null;
   return after.value > before.value ? "higher" : "lower";
+}
+
+/** "+43 points, 40 to 46" or "+12.0, 9.1 to 14.8": a difference of two measurements with its interval. */
+export function differenceText({ value, low, high }: Interval, unit: MeasureUnit): string {
+  if (unit === "tokens") return `${signed(value, 1)}, ${fixed(low, 1)} to ${fixed(high, 1)}`;
+  return `${signed(100 * value, 0)} points, ${fixed(100 * low, 0)} to ${fixed(100 * high, 0)}`;
 }

@@ -79,7 +79,8 @@ function addStage(
   });
   const mine = common(result, row);
   const kept = report.sieves.reduce((sum, sieve) => sum + sieve.kept, 0);
-  const data = `data ${result.id}`;
+  const made = `${report.stage} ${result.id}`;
+  const data = `data ${made}`;
   if (kept > 0) {
     add({
       ...mine,
@@ -94,7 +95,7 @@ function addStage(
   const sources = kept > 0 ? [data] : parents;
   const models = report.rewardModels ?? [];
   models.forEach(({ kind, trainedOn }, i) => {
-    const id = `${kind} ${result.id}`;
+    const id = `${kind} ${made}`;
     add({
       ...mine,
       id,
@@ -109,7 +110,7 @@ function addStage(
   if (report.checkpoint) for (const source of sources) edges.push({ from: source, to: report.checkpoint.sha256 });
   const students = report.students ?? [];
   if (students.length > 0) {
-    const id = `students ${result.id}`;
+    const id = `students ${made}`;
     const names = students.map(({ name }) => name).join(", ");
     add({ ...mine, id, kind: "student", label: `${students.length} students`, detail: names, column });
     for (const source of sources) edges.push({ from: source, to: id });
@@ -122,7 +123,7 @@ const common = ({ id, own, report }: StageResult, row: number) => ({ result: id,
 
 const words = ({ report }: StageResult) => ({
   label: STAGE_TEXTS[report.stage].name,
-  detail: `seed ${report.seed}, lineage ${report.lineage.slice(0, 6)}`,
+  detail: `seed ${report.seed}, ${report.lineage.slice(0, 8)}`,
 });
 
 /** A parent that no known result made: a base model, or something of a stage whose report is not here. */
@@ -138,7 +139,7 @@ const foreign = ({ name, sha256 }: ArtifactRef): LineageNode => ({
   row: 0,
 });
 
-/** "R1-Zero (seed 1, lineage a1b2c3), shipped: from base-mini". */
+/** "R1-Zero (seed 1, a1b2c3d4), shipped: from base-mini". */
 export function lineageSentence(node: LineageNode, { nodes, edges }: Lineage): string {
   const from = edges
     .filter(({ to }) => to === node.id)

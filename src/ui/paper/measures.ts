@@ -1,12 +1,20 @@
 import type { Domain } from "../../world/problem.ts";
+import { compareMeasured, type PairedMetric } from "../../world/comparison.ts";
 import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
-import type { MeasureUnit } from "./intervalText.ts";
+import { changeText, type MeasureUnit } from "./intervalText.ts";
 
 export interface Measure {
   label: string;
   unit: MeasureUnit;
   before: Interval | null;
   after: Interval | null;
+  change: Change | null;
+}
+
+/** What can be said about a difference; `difference` where it was measured in pairs, on the same problems. */
+export interface Change {
+  direction: "higher" | "lower" | null;
+  difference: Interval | null;
 }
 
 type Group = Domain | "reasoning";
@@ -14,22 +22,35 @@ type Group = Domain | "reasoning";
 /** The headline numbers of a stage, those that were measured before or after it. */
 export function measuresOf(before: SuiteResult | null, after: SuiteResult | null): Measure[] {
   const votes = voteName(after ?? before);
-  const rows: [label: string, group: Group, metric: string, unit: MeasureUnit][] = [
-    ["Reasoning, pass@1", "reasoning", "pass@1", "share"],
-    [`Reasoning, ${voteLabel(votes)}`, "reasoning", votes, "share"],
-    ["Response length, tokens", "reasoning", "mean_length", "tokens"],
-    ["Language consistency", "reasoning", "language_consistency", "share"],
-    ["General, helpful", "general", "helpful", "share"],
-    ["General, harmless", "general", "harmless", "share"],
+  const rows: [label: string, group: Group, metric: string, unit: MeasureUnit, paired: PairedMetric | null][] = [
+    ["Reasoning, pass@1", "reasoning", "pass@1", "share", "pass@1"],
+    [`Reasoning, ${voteLabel(votes)}`, "reasoning", votes, "share", "cons"],
+    ["Response length, tokens", "reasoning", "mean_length", "tokens", "mean_length"],
+    ["Language consistency", "reasoning", "language_consistency", "share", null],
+    ["General, helpful", "general", "helpful", "share", "helpful"],
+    ["General, harmless", "general", "harmless", "share", "harmless"],
   ];
   return rows
-    .map(([label, group, metric, unit]) => ({
-      label,
-      unit,
-      before: measureOf(before, group, metric),
-      after: measureOf(after, group, metric),
-    }))
+    .map(([label, group, metric, unit, paired]) => {
+      const ends = { before: measureOf(before, group, metric), after: measureOf(after, group, metric) };
+      return { label, unit, ...ends, change: changeOf(before, after, group, paired, ends) };
+    })
     .filter((measure) => measure.before !== null || measure.after !== null);
+}
+
+/** Paired where the same problems were measured; else only what two intervals without a common value allow to say. */
+export function changeOf(
+  before: SuiteResult | null,
+  after: SuiteResult | null,
+  group: Group,
+  metric: PairedMetric | null,
+  ends: { before: Interval | null; after: Interval | null },
+): Change | null {
+  if (!before || !after || !ends.before || !ends.after) return null;
+  const paired = metric && compareMeasured(before, after, { domain: group }, metric);
+  if (!paired) return { direction: changeText(ends.before, ends.after), difference: null };
+  const { difference, excludesZero } = paired;
+  return { direction: excludesZero ? (difference.value > 0 ? "higher" : "lower") : null, difference };
 }
 
 /** One metric over a domain's levels; null where it was not measured. */

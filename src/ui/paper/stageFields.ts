@@ -152,7 +152,7 @@ export const STAGE_FIELDS: Readonly<Record<StageId, readonly FieldGroup[]>> = {
           "Answers of R1-Zero after post-processing.",
           0,
         ),
-        count("attempts", part(cold, "attempts"), "Attempts", 64, "Samples a prompt before it is given up."),
+        count("attempts", part(cold, "attempts"), "Attempts", 100_000, "Samples that each way may take."),
       ],
     },
     { title: "Fine-tuning", fields: sftFields("cold-sft", part(cold, "sft")) },

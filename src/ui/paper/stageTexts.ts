@@ -18,7 +18,7 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
     happens:
       "GRPO with rewards for a right answer and for the format alone. No example of good reasoning is ever shown.",
     comesOut:
-      "A model that reasons much better than the base, in traces that are hard to read: the drawbacks below are why the paper goes on.",
+      "A model that was never shown how to reason. The paper's had drawbacks: mixed languages, traces that are hard to read. Those of ours are counted below.",
   },
   "cold-start": {
     name: "Cold start",
@@ -27,7 +27,7 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
       "The base model and R1-Zero. Traces come in three ways: few-shot prompting of the base, reflective answers of R1-Zero that were verified, and answers of R1-Zero rewritten into one language.",
     happens:
       "A sieve throws out what is wrong or unreadable. The base is fine-tuned on the rest, in a new format: reasoning and summary between special tokens.",
-    comesOut: "A readable start for reinforcement learning.",
+    comesOut: "A start for reinforcement learning that is meant to be readable.",
   },
   "reasoning-rl": {
     name: "Reasoning RL",
@@ -38,13 +38,13 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
     comesOut: "The model that writes the data of the next stage. The ablation below leaves the language reward out.",
   },
   rejection: {
-    name: "Rejection sampling + SFT",
+    name: "Rejection + SFT",
     title: "Rejection sampling and supervised fine-tuning",
     goesIn:
       "Many samples a prompt from the reasoning model, and general data: facts, self-knowledge, translation, lines.",
     happens:
       "Only right samples stay; a generative reward model judges what rules cannot; mixed language, too long and chaotic ones go. The base model is fine-tuned anew on what is left.",
-    comesOut: "A model that reasons and also answers general prompts.",
+    comesOut: "A model that was taught to reason and to answer general prompts, at once.",
   },
   "second-rl": {
     name: "Second RL",
@@ -52,8 +52,7 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
     goesIn: "The fine-tuned model, checked problems, general prompts, and two reward models.",
     happens:
       "Rules reward reasoning. On general prompts a helpfulness and a harmlessness reward model count, only late in the stage.",
-    comesOut:
-      "The final model, taken before the reward models are exploited. What happens when they count for too long is charted below.",
+    comesOut: "The final model. What happens when the preference rewards count for too long is charted below.",
   },
   distill: {
     name: "Distillation",

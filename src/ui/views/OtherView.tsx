@@ -4,6 +4,8 @@ import { LoadBoundary } from "./LoadBoundary.tsx";
 import { VIEW_TEXTS } from "./viewTexts.ts";
 
 const PaperView = lazy(() => import("../paper/PaperView.tsx").then((module) => ({ default: module.PaperView })));
+const ResultsPage = lazy(() => import("./ResultsPage.tsx").then((module) => ({ default: module.ResultsPage })));
+const ReasonView = lazy(() => import("../reason/ReasonView.tsx").then((module) => ({ default: module.ReasonView })));
 
 interface OtherViewProps {
   view: Exclude<ViewId, "train">;
@@ -24,4 +26,4 @@ export function OtherView({ view, heading }: OtherViewProps) {
   );
 }
 
-const CONTENTS = { paper: <PaperView />, results: null, reason: null };
+const CONTENTS = { paper: <PaperView />, results: <ResultsPage />, reason: <ReasonView /> };
