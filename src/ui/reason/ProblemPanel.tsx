@@ -1,14 +1,15 @@
 import { useId, type FormEvent } from "react";
 import { Button, Switch } from "react-aria-components";
+import type { ReasonState } from "../../store/reasonState.ts";
+import type { Problem } from "../../world/problem.ts";
 import { readProblem } from "../../world/readProblem.ts";
 import { ALL_LEVELS } from "../../world/tasks/index.ts";
 import { Choice } from "../choice/Choice.tsx";
 import { ExampleList } from "./ExampleList.tsx";
 import { LANGUAGE_NAMES, LEVEL_NAMES, LEVEL_NOTES } from "./levelText.ts";
 import { readingText } from "./readingText.ts";
-import { SamplingSettings } from "./SamplingSettings.tsx";
+import { unreadableText } from "./unreadableText.ts";
 import { useReason, useReasonActions } from "./useReason.ts";
-import { WordList } from "./WordList.tsx";
 
 const LEVELS = ALL_LEVELS.map((value) => ({ value, label: LEVEL_NAMES[value], hint: LEVEL_NOTES[value] }));
 const LANGUAGES = [
@@ -16,7 +17,7 @@ const LANGUAGES = [
   { value: "zh", label: LANGUAGE_NAMES.zh },
 ] as const;
 
-/** What is asked and how: drawn or typed, with help; settings; the buttons that ask. */
+/** What is asked: drawn or typed, with help; the buttons that ask. */
 export function ProblemPanel() {
   const id = useId();
   const text = useReason(({ link }) => link.problem);
@@ -28,6 +29,7 @@ export function ProblemPanel() {
   const greedy = useReason(({ link }) => link.temperature === 0);
   const actions = useReasonActions();
   const read = readProblem(text);
+  const readable = useReason(({ seats }) => read.problem !== null && someoneReads(seats, read.problem));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     actions.ask();
@@ -61,10 +63,10 @@ export function ProblemPanel() {
           {readingText(text, read)}
         </p>
         <div className="reason-buttons">
-          <Button type="submit" className="button primary" isDisabled={read.problem === null}>
+          <Button type="submit" className="button primary" isDisabled={!readable}>
             Ask
           </Button>
-          <Button className="button" isDisabled={read.problem === null || greedy} onPress={actions.vote}>
+          <Button className="button" isDisabled={!readable || greedy} onPress={actions.vote}>
             Ask {samples} times and vote
           </Button>
           {busy && (
@@ -76,12 +78,14 @@ export function ProblemPanel() {
       </form>
       {greedy && <p className="reason-hint">At temperature 0 every sample is the same: there is nothing to vote on.</p>}
       <div className="reason-draw">
-        <Choice
-          label="Draw one"
-          value={level}
-          options={LEVELS}
-          onChange={(value) => actions.chooseKind({ level: value })}
-        />
+        <div className="reason-kind">
+          <Choice
+            label="Draw one"
+            value={level}
+            options={LEVELS}
+            onChange={(value) => actions.chooseKind({ level: value })}
+          />
+        </div>
         <Choice
           label="In"
           value={language}
@@ -100,11 +104,13 @@ export function ProblemPanel() {
         <summary>Examples of every task</summary>
         <ExampleList />
       </details>
-      <details className="reason-details">
-        <summary>Words that can be read</summary>
-        <WordList />
-      </details>
-      <SamplingSettings />
     </section>
   );
 }
+
+/** Some checkpoint has all the words, or may have them: it is still being opened. */
+const someoneReads = (seats: ReasonState["seats"], problem: Problem): boolean =>
+  Object.values(seats).some(
+    ({ checkpoint, shape }) =>
+      checkpoint !== null && (shape === null || unreadableText(checkpoint, problem, shape.vocabSize) === null),
+  );

@@ -3,6 +3,7 @@ import { createReasonOfPage } from "../../store/reasonOfPage.ts";
 import { LabContext } from "../useLab.ts";
 import { ComparisonNote } from "./ComparisonNote.tsx";
 import { ProblemPanel } from "./ProblemPanel.tsx";
+import { SamplingSettings } from "./SamplingSettings.tsx";
 import { SeatPanel } from "./SeatPanel.tsx";
 import { ReasonContext, useReason } from "./useReason.ts";
 import "../group/group.css";
@@ -33,7 +34,10 @@ function ReasonColumns() {
   const remarks = useReason((state) => state.remarks);
   return (
     <div className={comparing ? "reason comparing" : "reason"}>
-      <ProblemPanel />
+      <div className="reason-side">
+        <ProblemPanel />
+        <SamplingSettings />
+      </div>
       <div className="reason-answers">
         {remarks.length > 0 && (
           <ul className="reason-remarks" aria-label="Remarks">

@@ -1,15 +1,19 @@
+import { useId } from "react";
 import { REASON_RANGES } from "../../store/reasonHash.ts";
 import { fixed } from "../trace/numberText.ts";
 import { SettingSlider } from "./SettingSlider.tsx";
 import { useReason, useReasonActions } from "./useReason.ts";
+import { WordList } from "./WordList.tsx";
 import "../recipe/setting.css";
 
-/** Temperature, top-p, budget, samples and seed, each with what it does. */
+/** Temperature, top-p, budget, samples and seed, each with what it does; and the words that there are. */
 export function SamplingSettings() {
   const { temperature, topP, budget, samples, seed } = useReason(({ link }) => link);
   const { set } = useReasonActions();
+  const titleId = useId();
   return (
-    <div className="reason-settings" role="group" aria-label="How tokens are drawn">
+    <section className="panel reason-settings" aria-labelledby={titleId}>
+      <h2 id={titleId}>How tokens are drawn</h2>
       <SettingSlider
         label="Temperature"
         hint={
@@ -59,7 +63,11 @@ export function SamplingSettings() {
         text={String}
         onChange={(value) => set({ seed: value })}
       />
-    </div>
+      <details className="reason-details">
+        <summary>Words that can be read</summary>
+        <WordList />
+      </details>
+    </section>
   );
 }
 

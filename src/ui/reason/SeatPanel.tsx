@@ -17,6 +17,7 @@ export function SeatPanel({ id }: { id: SeatId }) {
   const text = useReason(({ link }) => link.problem);
   const { chooseCheckpoint } = useReasonActions();
   const title = checkpoints.find((candidate) => candidate.id === seat.checkpoint)?.title ?? "The checkpoint";
+  const name = comparing ? `${title}, checkpoint ${id.toUpperCase()}` : title;
   const { problem } = readProblem(text);
   const unreadable = problem && seat.shape ? unreadableText(title, problem, seat.shape.vocabSize) : null;
   const options = checkpoints.map(({ id: value, title: label, note }) => ({ value, label, hint: note }));
@@ -52,8 +53,8 @@ export function SeatPanel({ id }: { id: SeatId }) {
           {unreadable}
         </p>
       )}
-      <AnswerArea id={id} seat={seat} name={comparing ? `${title}, checkpoint ${id.toUpperCase()}` : title} />
-      {seat.vote && <VotePanel id={id} vote={seat.vote} />}
+      <AnswerArea id={id} seat={seat} name={name} />
+      {seat.vote && <VotePanel id={id} vote={seat.vote} name={name} />}
     </section>
   );
 }

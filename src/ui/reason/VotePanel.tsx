@@ -6,10 +6,10 @@ import { VoteCompletion } from "./VoteCompletion.tsx";
 import { voteText } from "./voteText.ts";
 
 /** The answers of a vote as bars that grow while completions come; each opens its completions. */
-export function VotePanel({ id, vote }: { id: SeatId; vote: ReasonVote }) {
+export function VotePanel({ id, vote, name }: { id: SeatId; vote: ReasonVote; name: string }) {
   const bars = useMemo(() => tallyVote(vote.problem, vote.completions), [vote.problem, vote.completions]);
   return (
-    <section className="reason-vote" aria-label="Vote">
+    <section className="reason-vote" aria-label={`Vote of ${name}`}>
       <h3 className="reason-card-title">
         {vote.completions.length} of {vote.samples} samples
         {vote.status === "stopped" && ", stopped"}
