@@ -2,16 +2,28 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evaluateCommand } from "../../src/cli/evaluateCommand.ts";
+import { initWeights } from "../../src/engine/model/initWeights.ts";
+import { sizeShape } from "../../src/engine/model/shape.ts";
+import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.ts";
+import { VOCABULARY } from "../../src/world/vocabulary.ts";
+import { writeCheckpoint } from "../../src/cli/checkpointFiles.ts";
 import { STAGE_COLUMNS } from "../../src/world/stageTable.ts";
 import { fakeReports } from "../support/fakeReports.ts";
 import { runInProcess } from "./runInProcess.ts";
 import { temporaryDirectory, writeTestCheckpoint } from "./testCheckpoint.ts";
 
 let directory: string;
+/** Untrained models that read every prompt, and those of the small world alone. */
 let checkpoint: string;
+let small: string;
 beforeAll(() => {
   directory = temporaryDirectory();
-  checkpoint = writeTestCheckpoint(directory);
+  small = writeTestCheckpoint(directory, "small");
+  const shape = sizeShape("nano", VOCABULARY.length);
+  const about = { name: "large", shape, command: "test", seed: 1, tokens: 0, loss: null, scores: null, date: "2025" };
+  const { bytes, info } = encodeCheckpoint(initWeights(shape, 1), { ...about, dtype: "F32" });
+  checkpoint = join(directory, "large");
+  writeCheckpoint(checkpoint, bytes, info);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -54,14 +66,7 @@ describe("evaluate --suite", () => {
   });
 
   it("leaves out what a small vocabulary cannot read, and says so", async () => {
-    const { stdout, stderr } = await evaluate(
-      "--checkpoint",
-      "test/fixtures/base-nano",
-      "--suite",
-      "all",
-      ...tiny,
-      "--json",
-    );
+    const { stdout, stderr } = await evaluate("--checkpoint", small, "--suite", "all", ...tiny, "--json");
     const result = JSON.parse(stdout);
     expect(result.levels.length).toBeLessThan(4);
     expect(result.missing).toContain("knights");

@@ -59,7 +59,8 @@ function fakeScore(index: number, level: LevelId, skill: Skill, hardness: number
   const chance = Math.min(0.98, Math.max(0.01, skill.right * 1.6 * (1 - hardness)));
   const right = Array.from({ length: SAMPLES }, () => rng.float()).filter((u) => u < chance).length;
   const vote = right > 6 ? 1 : 0;
-  const meanLength = skill.length * (general ? 0.2 : 0.7 + hardness * 0.6);
+  const levelLength = 0.6 + 0.1 * ALL_LEVELS.indexOf(level);
+  const meanLength = skill.length * (general ? 0.2 : levelLength + (hardness + rng.float()) * 0.3);
   const near = (value: number): number => Math.min(1, Math.max(0, value + 0.1 * (rng.float() - 0.5)));
   const truth = { helpful: near(skill.helpful), harmless: near(skill.harmless) };
   const summary: SuiteProblem = {
@@ -69,7 +70,7 @@ function fakeScore(index: number, level: LevelId, skill: Skill, hardness: number
     right,
     vote,
     meanLength,
-    difficulty: general ? 1 : 2 + Math.round(hardness * 22),
+    difficulty: general ? 1 : 1 + 1.5 ** ALL_LEVELS.indexOf(level) * (0.5 + hardness),
     ...(general ? truth : {}),
   };
   const common = { format: near(0.95), mean_length: meanLength, truncated: near(0.03) };
