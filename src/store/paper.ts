@@ -74,12 +74,14 @@ export function createPaper({ createWorker, storage, baseUrl, fetchFile, now = D
     : null;
 
   function receive(message: FromPipeline): void {
+    const stageBefore = state.getState().run?.stage;
     state.setState((before) => paperReceive(before, message, now()));
+    const isNewStage = state.getState().run?.stage !== stageBefore;
     if (message.type === "stage-done") {
       const made = state.getState().own.at(-1);
       if (made?.report === message.report) void keep(storage.putReport(made));
     }
-    if (message.type !== "progress" || now() - remembered > MEMORY_EVERY) remember();
+    if (message.type !== "progress" || isNewStage || now() - remembered > MEMORY_EVERY) remember();
     if (message.type === "finished") client?.stop();
   }
 

@@ -1,4 +1,5 @@
 import type { StageId } from "../../protocol/pipeline.ts";
+import { shownResult } from "../../store/paperResults.ts";
 import { hashOfView } from "../../store/views.ts";
 import { usePage, usePaper } from "../usePage.ts";
 import { lineageOf, lineageSentence, type LineageNode } from "./lineage.ts";
@@ -16,6 +17,7 @@ export function LineageGraph({ chosen }: { chosen: StageId }) {
   const { paper, views } = usePage();
   const state = usePaper((all) => all);
   const lineage = lineageOf(state);
+  const shown = shownResult(state, chosen)?.id;
   const { nodes, edges, columns, rows } = lineage;
   if (nodes.length === 0) return null;
   const open = ({ stage, result }: LineageNode): void => {
@@ -44,7 +46,7 @@ export function LineageGraph({ chosen }: { chosen: StageId }) {
           {nodes.map((node) => (
             <g
               key={node.id}
-              className={`node ${node.kind}${node.own ? " own" : ""}${node.stage === chosen ? " chosen" : ""}`}
+              className={`node ${node.kind}${node.own ? " own" : ""}${node.stage === chosen && node.result === shown ? " chosen" : ""}`}
               transform={`translate(${xOf(node)} ${yOf(node)})`}
               onClick={() => open(node)}
             >

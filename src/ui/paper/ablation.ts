@@ -17,21 +17,19 @@ const METRICS = [
 ] as const;
 
 /** Rows in which both arms were measured. */
-export function ablationRows(runs: readonly AblationRun[]): AblationRow[] {
-  return METRICS.map(([label, metric, unit]) => ({
-    label,
-    unit,
-    arms: (["with", "without"] as const).map((name) => {
+export const ablationRows = (runs: readonly AblationRun[]): AblationRow[] =>
+  METRICS.flatMap(([label, metric, unit]) => {
+    const arms = (["with", "without"] as const).flatMap((name) => {
       const seeds = runs
         .filter(({ weight }) => weight > 0 === (name === "with"))
         .flatMap(({ seed, after }) => {
           const interval = measureOf(after, "reasoning", metric);
           return interval ? [{ seed, value: interval.value }] : [];
         });
-      return { name, seeds, mean: mean(seeds.map(({ value }) => value)) };
-    }),
-  })).filter(({ arms }) => arms.every(({ seeds }) => seeds.length > 0));
-}
+      return seeds.length > 0 ? [{ name, seeds, mean: mean(seeds.map(({ value }) => value)) }] : [];
+    });
+    return arms.length === 2 ? [{ label, unit, arms }] : [];
+  });
 
 /** "means over 3 and 3 seeds: language consistency 98 % with, 82 % without": what the reward buys and what it costs, in words. */
 export function priceText(rows: readonly AblationRow[]): string | null {

@@ -1,0 +1,159 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { fakeStageReports } from "../support/fakeStageReports.ts";
+import { expect, test } from "./support/lab.ts";
+
+const STAGES = fakeStageReports().map(({ stage }) => stage);
+const HEADINGS = [
+  ["The paper", "The paper, stage by stage"],
+  ["Results", "Results"],
+  ["Reason", "Reason"],
+] as const;
+
+/** Made-up results in the place of the shipped ones. */
+async function shipFakes(page: Page): Promise<void> {
+  for (const report of fakeStageReports()) {
+    await page.route(`**/pipeline/${report.stage}.json`, (route) => route.fulfill({ json: report }));
+  }
+}
+
+const link = (page: Page, name: string) => page.getByRole("navigation", { name: "Views" }).getByRole("link", { name });
+
+/** Everything of weight that axe objects to. */
+async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) }));
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { scroll, client } = await page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    client: document.documentElement.clientWidth,
+  }));
+  expect(scroll).toBeLessThanOrEqual(client);
+}
+
+// A page without recorded results asks for them all the same.
+test.use({ expectedErrors: /(pipeline\/[a-z-]+|checkpoints\/index)\.json\)$/ });
+
+test("a run goes on through every view and back", async ({ lab, page }) => {
+  await shipFakes(page);
+  await lab.openReady();
+  await lab.button("Train").click();
+  await lab.expectStepAtLeast(1);
+  const before = await lab.step();
+  for (const [name, heading] of HEADINGS) {
+    await link(page, name).click();
+    await expect(page.getByRole("heading", { level: 2, name: heading, exact: true })).toBeFocused();
+    await expect(page).toHaveTitle(`${name} · Aha Lab`);
+    await expect(page.getByRole("group", { name: "Run" })).toHaveCount(0);
+  }
+  await expect(link(page, /^Train/)).toContainText(/step \d+ of 50/);
+  await page.goBack();
+  await expect(page).toHaveTitle("Results · Aha Lab");
+  await link(page, "Train").click();
+  await expect(page.getByRole("heading", { level: 2, name: "Train" })).toBeFocused();
+  await expect(page).toHaveURL(/#v=1&preset=r1-zero&seed=7/);
+  await lab.expectStatus("playing");
+  await lab.expectStepAtLeast(before + 1);
+  await lab.button("Pause").click();
+  await lab.expectStatus("paused");
+});
+
+test.describe("on one backend", () => {
+  test.skip(({ browserName: _ }, { project }) => project.name !== "wasm", "has nothing to do with the backend");
+
+  test("a link opens a stage, and back and forward walk through the stages", async ({ page }) => {
+    await shipFakes(page);
+    await page.goto("./#view=paper&stage=rejection");
+    const stage = page.getByRole("heading", { level: 3, name: "Rejection sampling and supervised fine-tuning" });
+    await expect(stage).toBeVisible();
+    await expect(page.getByRole("region", { name: "The sieve" })).toContainText("48,000");
+    await page
+      .getByRole("navigation", { name: "Stages of the paper" })
+      .getByRole("link", { name: "Distillation" })
+      .click();
+    await expect(page.getByRole("heading", { level: 3, name: "Distillation into small students" })).toBeFocused();
+    await page.goBack();
+    await expect(stage).toBeVisible();
+    await page.goForward();
+    await expect(page).toHaveURL(/#view=paper&stage=distill$/);
+  });
+
+  test("settings of the main screen outlast another view and a reload there", async ({ lab, page }) => {
+    await lab.openReady({ settings: { groupSize: "12" } });
+    await link(page, "The paper").click();
+    await page.reload();
+    await expect(page).toHaveTitle("The paper · Aha Lab");
+    await link(page, "Train").click();
+    await expect(page).toHaveURL(/groupSize=12/);
+  });
+
+  test("keys of the main screen do nothing elsewhere", async ({ lab, page }) => {
+    await lab.openReady();
+    await link(page, "Results").click();
+    for (const key of ["s", " ", "r", "?"]) await page.keyboard.press(key);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await link(page, "Train").click();
+    await page.waitForTimeout(1_000);
+    await lab.expectStatus("ready");
+    expect(await lab.step()).toBe(0);
+  });
+
+  test("says where there is no recorded result", async ({ page }) => {
+    await page.route("**/pipeline/*.json", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.goto("./#view=paper&stage=zero");
+    await expect(page.getByText("No recorded result for this stage yet.")).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("a sieve can be read, filter by filter and level by level", async ({ page }) => {
+    await shipFakes(page);
+    await page.goto("./#view=paper&stage=cold-start");
+    const sieve = page.getByRole("region", { name: "Answers of R1-Zero, rewritten" });
+    await sieve.getByRole("button", { name: /Wrong answer/ }).click();
+    await expect(sieve.getByText("Rejected: expected x = 5").first()).toBeVisible();
+    await sieve.getByRole("button", { name: "Next" }).click();
+    await expect(sieve.getByText("page 2 of 2")).toBeVisible();
+    await sieve.getByRole("button", { name: /Kept/ }).click();
+    await expect(sieve.getByRole("heading", { name: "Before post-processing" }).first()).toBeVisible();
+    await sieve.getByRole("button", { name: /all levels/ }).click();
+    await page.getByRole("option", { name: "countdown-3" }).click();
+    await expect(sieve.getByText("4 to read")).toBeVisible();
+  });
+
+  for (const scheme of ["light", "dark"] as const) {
+    test(`axe finds nothing serious in any view or stage, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      await shipFakes(page);
+      for (const stage of STAGES) {
+        await page.goto(`./#view=paper&stage=${stage}`);
+        await expect(page.getByRole("region", { name: "Lineage", exact: true })).toBeVisible();
+        expect(await violations(page), stage).toEqual([]);
+      }
+      for (const view of ["results", "reason"]) {
+        await page.goto(`./#view=${view}`);
+        await expect(page.locator(`[data-view=${view}] > :nth-child(2)`)).toBeVisible();
+        await page.waitForTimeout(500);
+        expect(await violations(page), view).toEqual([]);
+      }
+    });
+  }
+
+  test("every view and stage fits a phone", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await shipFakes(page);
+    for (const stage of STAGES) {
+      await page.goto(`./#view=paper&stage=${stage}`);
+      await expect(page.getByRole("region", { name: "Lineage", exact: true })).toBeVisible();
+      await expectNoSidewaysScroll(page);
+    }
+    for (const name of ["Results", "Reason", "Train"]) {
+      await link(page, name).click();
+      await expect(link(page, name)).toBeInViewport({ ratio: 1 });
+      await expectNoSidewaysScroll(page);
+    }
+  });
+});
