@@ -121,7 +121,7 @@ describe("what is committed", () => {
     const { scripts } = JSON.parse(manifest) as { scripts: Record<string, string> };
     const paths = new Set(everything.map(({ path }) => path));
     const files = Object.values(scripts).flatMap((script) => {
-      const [, file = "", command = ""] = /^node (\S+)(?: ([a-z]+))?/.exec(script) ?? [];
+      const [, file = "", command = ""] = /^node (\S+)(?: ([a-z-]+))?/.exec(script) ?? [];
       return file === "src/cli/run.mjs" ? [file, `src/cli/${command}.ts`] : [file];
     });
     expect(files.length).toBeGreaterThan(10);

@@ -1,9 +1,10 @@
 import type { Reward } from "./reward.ts";
 
+/** Rules know no better or worse answer to a general prompt: it earns nothing here, reward models judge it. */
 export const accuracy: Reward = {
   name: "accuracy",
   configKey: "rewardAccuracy",
   label: "Accuracy",
-  hint: "1 for exactly one answer, right by an exact checker and with nothing after it; else 0.",
-  score: ({ judged }) => (judged.correct ? 1 : 0),
+  hint: "1 for exactly one answer, right by an exact checker and with nothing after it; else 0. A general prompt earns nothing by rules.",
+  score: ({ problem, judged }) => (judged.correct && problem.task !== "general" ? 1 : 0),
 };

@@ -1,6 +1,8 @@
 import { accuracy } from "./accuracy.ts";
 import { cosine } from "./cosine.ts";
 import { format } from "./format.ts";
+import { harmless } from "./harmless.ts";
+import { helpful } from "./helpful.ts";
 import { language } from "./language.ts";
 import { length } from "./length.ts";
 import { overlong } from "./overlong.ts";
@@ -20,4 +22,6 @@ export const REWARDS: readonly Reward[] = [
   cosine,
   repetition,
   reflection,
+  helpful,
+  harmless,
 ];

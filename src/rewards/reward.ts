@@ -10,7 +10,9 @@ export type RewardName =
   | "length"
   | "cosine"
   | "repetition"
-  | "reflection";
+  | "reflection"
+  | "helpful"
+  | "harmless";
 
 export type RewardConfigKey =
   | "rewardAccuracy"
@@ -21,7 +23,15 @@ export type RewardConfigKey =
   | "rewardLength"
   | "rewardCosine"
   | "rewardRepetition"
-  | "rewardReflection";
+  | "rewardReflection"
+  | "rewardHelpful"
+  | "rewardHarmless";
+
+/** What reward models say of one completion; higher is better. */
+export interface ModelScores {
+  helpful?: number;
+  harmless?: number;
+}
 
 /** Everything a reward may look at: one completion, and the lengths of its group. */
 export interface RewardContext {
@@ -33,6 +43,8 @@ export interface RewardContext {
   maxNewTokens: number;
   /** Lengths in tokens of the shortest and the longest completion for the same prompt. */
   group: { shortest: number; longest: number };
+  /** Scores of reward models, where some judge this run. */
+  models?: ModelScores;
 }
 
 /** A rule that gives a completion a number; pure. */

@@ -166,6 +166,19 @@ const rollout = {
   }),
 };
 
+/** Reward models judge only in the pipeline's second RL; the main screen does not offer their weights. */
+const modelWeight = (label: string, hint: string) =>
+  real({
+    label,
+    hint: `${hint} Weight; 0 switches it off.`,
+    unit: "",
+    group: "domains",
+    min: 0,
+    max: 2,
+    step: 0.05,
+    default: 0,
+  });
+
 const rewards = {
   rewardAccuracy: rewardWeight("Accuracy", "1 when the answer is right, decided by an exact checker.", 1),
   rewardFormat: rewardWeight(
@@ -183,6 +196,8 @@ const rewards = {
   rewardCosine: rewardWeight("Cosine", "Right answers earn more when short, wrong ones lose less when long."),
   rewardRepetition: rewardWeight("Repetition penalty", "Takes away for repeated runs of tokens."),
   rewardReflection: rewardWeight("Reflection bonus", "Pays for reflection words as such, a trap on purpose."),
+  rewardHelpful: modelWeight("Helpfulness model", "A reward model's score of the summary, for general prompts."),
+  rewardHarmless: modelWeight("Harmlessness model", "A reward model's score of the whole response."),
   rewardComposition: choice({
     label: "Composition",
     hint: "How the rewards of one completion become one number.",

@@ -1,6 +1,7 @@
 import type { Policy, Weights, WeightSlot } from "../engine/policy.ts";
 import type { Activity, AhaEvent, Evaluation, GroupView, StepRecord } from "../protocol/messages.ts";
 import { advantages } from "../rl/advantages.ts";
+import type { ModelScores } from "../rewards/reward.ts";
 import type { RunConfig } from "../rl/config.ts";
 import { ahaEvents } from "./ahaEvents.ts";
 import { checkReadable, evaluationLevels } from "./drawProblems.ts";
@@ -10,7 +11,7 @@ import { HELD_OUT_SEED, heldOutProblems } from "./heldOut.ts";
 import { NonFiniteError } from "./nonFiniteError.ts";
 import { restoreState, type TrainerState } from "./trainerState.ts";
 import { rewardStep } from "./rewardStep.ts";
-import { rolloutStep } from "./rolloutStep.ts";
+import { rolloutStep, type RolloutRow } from "./rolloutStep.ts";
 import { NO_HOOKS, type StepHooks } from "./stepHooks.ts";
 import { StepClock } from "./stepClock.ts";
 import { stepMetrics } from "./stepMetrics.ts";
@@ -41,6 +42,8 @@ export interface TrainerOptions {
   state?: TrainerState;
   /** Groups shown of each step; default 4, 0 saves their extra forward pass. */
   shownGroups?: number;
+  /** Reward models' scores of a step's rows, for the rewards "helpful" and "harmless". */
+  judge?: (rows: readonly RolloutRow[], step: number) => Promise<ModelScores[]>;
 }
 
 /**
@@ -54,6 +57,7 @@ export class Trainer {
   activity: Activity = "starting";
   private readonly hooks: StepHooks;
   private readonly shownGroups: number;
+  private readonly judge: TrainerOptions["judge"];
   /** The state after the last whole step, which a failing step falls back to. */
   private good: TrainerState | null;
   private stepping = false;
@@ -69,6 +73,7 @@ export class Trainer {
     this.hooks = options.hooks ?? NO_HOOKS;
     this.progress = options.progress ?? { step: 0, history: [], evaluations: [], ahaCount: 0, firstAhaStep: null };
     this.shownGroups = options.shownGroups ?? 4;
+    this.judge = options.judge;
     this.good = options.state ?? null;
   }
 
@@ -85,7 +90,7 @@ export class Trainer {
       const rollout = await rolloutStep(policy, config, step, hooks, this.expectedTokens());
       this.activity = "updating";
       const scoring = performance.now();
-      const rewards = rewardStep(rollout, config);
+      const rewards = rewardStep(rollout, config, await this.judge?.(rollout.rows, step));
       clock.rewarded(rollout.judgeSeconds + (performance.now() - scoring) / 1000);
       const advantage = advantages(rewards.composed, config.groupSize, config.advantage);
       const update = await updateStep(policy, rollout, advantage.advantages, config, step, hooks);

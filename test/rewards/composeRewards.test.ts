@@ -55,6 +55,8 @@ describe("a completion's score", () => {
       rewardCosine: 0,
       rewardRepetition: 0,
       rewardReflection: 0,
+      rewardHelpful: 0,
+      rewardHarmless: 0,
     };
     expect(rewardWeights(config)).toMatchObject({ accuracy: 1, format: 0.1, language: 0.3, tag_count: 0 });
   });

@@ -23,13 +23,14 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   engine: { ...NOTHING, code: ["lib"], types: ["rl"], packages: ["@tensorflow/", "assemblyscript", "tsx"] },
   protocol: { ...NOTHING, types: ["lib", "world", "rewards", "rl", "engine"] },
   trainer: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol"] },
+  pipeline: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"] },
   reason: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"] },
   store: {
     ...NOTHING,
     code: ["lib", "world", "rewards", "rl"],
     types: ["protocol"],
     packages: ["zustand", "idb"],
-    urls: ["src/trainer/worker.ts", "src/reason/worker.ts"],
+    urls: ["src/trainer/worker.ts", "src/reason/worker.ts", "src/pipeline/worker.ts"],
   },
   ui: {
     ...NOTHING,
@@ -40,7 +41,7 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   },
   cli: {
     ...NOTHING,
-    code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"],
+    code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer", "pipeline"],
     packages: ["node:", "zod", "tsx", "webgpu"],
     urls: ["src/engine/wasm/buildKernels.mjs"],
   },

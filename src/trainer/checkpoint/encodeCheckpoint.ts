@@ -13,7 +13,8 @@ export function encodeCheckpoint(
   details: Omit<CheckpointInfo, "format" | "vocabularyHash" | "sha256">,
 ): { bytes: Uint8Array<ArrayBuffer>; info: CheckpointInfo } {
   const hash = vocabularyHash(details.shape.vocabSize);
-  if (hash === undefined) throw new Error(`encodeCheckpoint: expected a vocabulary of ours, got ${details.shape.vocabSize} words`);
+  if (hash === undefined)
+    throw new Error(`encodeCheckpoint: expected a vocabulary of ours, got ${details.shape.vocabSize} words`);
   // Hugging Face's loader insists on "format".
   const bytes = encodeSafetensors(weights, { format: "pt", name: details.name }, details.dtype);
   const info = {

@@ -1,0 +1,69 @@
+import type { ModelShape, Policy, Weights } from "../engine/policy.ts";
+import type { PipelineSettings, StageCost, StageId } from "../protocol/pipeline.ts";
+import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
+import type { ArtifactStore } from "./artifactStore.ts";
+import type { StageClock } from "./progress.ts";
+
+/** What a stage works with. */
+export interface StageContext {
+  stage: StageId;
+  settings: PipelineSettings;
+  store: ArtifactStore;
+  /** The pre-trained model that the lineage begins with, and its name. */
+  base: Checkpoint;
+  /** Where a stage's files stand in the store, without a final slash. */
+  folder(stage: StageId): string;
+  openPolicy(shape: ModelShape, weights: Weights): Promise<Policy>;
+  clock: StageClock;
+  /** Adds up while the stage runs; goes into its report. */
+  cost: StageCost;
+  /** Awaited between pieces of work. @throws AbandonedError when the run is to stop; what is done is stored */
+  pausePoint(): Promise<void>;
+  /** ISO 8601. */
+  today(): string;
+}
+
+/** A part of a stage that is not done again when the stage is resumed: its result is stored as JSON. */
+export async function remembered<T>(context: StageContext, name: string, make: () => Promise<T>): Promise<T> {
+  const file = `${context.folder(context.stage)}/parts/${name}.json`;
+  const bytes = await context.store.read(file);
+  if (bytes !== null) {
+    const { value, cost }: { value: T; cost: StageCost } = JSON.parse(new TextDecoder().decode(bytes));
+    addCost(context.cost, cost);
+    return value;
+  }
+  const before = { ...context.cost };
+  const start = performance.now();
+  const value = await make();
+  // What trained inside has counted its own seconds, those before an interruption included.
+  const counted = context.cost.seconds - before.seconds;
+  context.cost.seconds += Math.max(0, (performance.now() - start) / 1000 - counted);
+  const cost = {
+    sampledTokens: context.cost.sampledTokens - before.sampledTokens,
+    trainedTokens: context.cost.trainedTokens - before.trainedTokens,
+    seconds: context.cost.seconds - before.seconds,
+  };
+  await context.store.write(file, new TextEncoder().encode(JSON.stringify({ value, cost })));
+  return value;
+}
+
+/** Stores what `readJson` reads. */
+export function writeJson(context: StageContext, name: string, value: unknown): Promise<void> {
+  const cost: StageCost = { sampledTokens: 0, trainedTokens: 0, seconds: 0 };
+  const bytes = new TextEncoder().encode(JSON.stringify({ value, cost }));
+  return context.store.write(`${context.folder(context.stage)}/parts/${name}.json`, bytes);
+}
+
+/** What `remembered` stored under this name; null where it has not been made. */
+export async function readJson<T>(context: StageContext, name: string): Promise<T | null> {
+  const bytes = await context.store.read(`${context.folder(context.stage)}/parts/${name}.json`);
+  if (bytes === null) return null;
+  const { value }: { value: T } = JSON.parse(new TextDecoder().decode(bytes));
+  return value;
+}
+
+export function addCost(sum: StageCost, more: StageCost): void {
+  sum.sampledTokens += more.sampledTokens;
+  sum.trainedTokens += more.trainedTokens;
+  sum.seconds += more.seconds;
+}

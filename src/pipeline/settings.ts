@@ -1,0 +1,113 @@
+import type { PipelineSettings, Scale } from "../protocol/pipeline.ts";
+import type { RunConfig } from "../rl/config.ts";
+
+/** All reasoning levels alike, a third of the prompts in Chinese as in the base text; room for logic's long traces. */
+const REASONING: Partial<RunConfig> = {
+  preset: "custom",
+  countdown3: 1,
+  countdown4: 1,
+  equation: 1,
+  arithmetic: 1,
+  program: 1,
+  programSquare: 1,
+  logic: 1,
+  knights: 1,
+  science: 1,
+  scienceExtra: 1,
+  chinesePrompts: 0.3,
+  prompts: 32,
+  groupSize: 16,
+  maxNewTokens: 160,
+  minibatches: 4,
+  learningRate: 2e-4,
+  evalEvery: 0,
+};
+
+const GENERAL: Partial<RunConfig> = { fact: 2, selfKnowledge: 2, translation: 2, line: 2, secret: 2 };
+
+/**
+ * The recipe of the whole pipeline. "full" is what the shipped checkpoints come from; "tiny" runs through every part in minutes and
+ * shows the shape only: nothing that it measures means anything.
+ */
+export function pipelineSettings(scale: Scale, seed: number): PipelineSettings {
+  return scale === "full" ? full(seed) : tiny(seed);
+}
+
+function full(seed: number): PipelineSettings {
+  return {
+    scale: "full",
+    seed,
+    suite: { problems: 40, samples: 16 },
+    zero: { rl: { ...REASONING, steps: 60 } },
+    coldStart: {
+      fewShot: 1000,
+      reflective: 1000,
+      rewritten: 1000,
+      attempts: 3000,
+      sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
+    },
+    reasoningRl: {
+      rl: { ...REASONING, steps: 60, rewardLanguage: 0.3 },
+      ablationSeeds: 3,
+      ablationSteps: 30,
+    },
+    rejection: {
+      prompts: 1500,
+      samples: 8,
+      keepPerPrompt: 4,
+      generalShare: 0.25,
+      judge: { examples: 8000, sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 } },
+      sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 },
+    },
+    secondRl: {
+      rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      preferenceFrom: 0.5,
+      overrunSteps: 60,
+      helpful: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
+      harmless: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
+    },
+    distill: {
+      traces: 6000,
+      students: [
+        { name: "32x2", baseTokens: 4e6 },
+        { name: "48x2", baseTokens: 4e6 },
+        { name: "64x2", baseTokens: 4e6 },
+        { name: "64x3", baseTokens: 4e6 },
+        { name: "80x3", baseTokens: 4e6 },
+        { name: "96x3", baseTokens: 4e6 },
+      ],
+      sft: { epochs: 3, learningRate: 2e-3, batchTokens: 4096 },
+      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, steps: 100, learningRate: 3e-4 } },
+    },
+  };
+}
+
+function tiny(seed: number): PipelineSettings {
+  const rl: Partial<RunConfig> = { ...REASONING, prompts: 4, groupSize: 4, minibatches: 2, steps: 2, maxNewTokens: 96 };
+  const sft = { epochs: 1, learningRate: 1e-3, batchTokens: 2048 };
+  return {
+    scale: "tiny",
+    seed,
+    suite: { problems: 2, samples: 2 },
+    zero: { rl },
+    coldStart: { fewShot: 20, reflective: 20, rewritten: 20, attempts: 60, sft },
+    reasoningRl: { rl: { ...rl, rewardLanguage: 0.3 }, ablationSeeds: 1, ablationSteps: 1 },
+    rejection: { prompts: 40, samples: 4, keepPerPrompt: 2, generalShare: 0.25, judge: { examples: 100, sft }, sft },
+    secondRl: {
+      rl: { ...rl, ...GENERAL, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      preferenceFrom: 0.5,
+      overrunSteps: 2,
+      helpful: { examples: 100, sft },
+      harmless: { examples: 100, sft },
+    },
+    distill: {
+      traces: 40,
+      students: [
+        { name: "16x1", baseTokens: 20_000 },
+        { name: "32x2", baseTokens: 20_000 },
+      ],
+      sft,
+      direct: { student: "32x2", rl: { ...rl } },
+    },
+  };
+}

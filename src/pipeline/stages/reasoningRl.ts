@@ -1,0 +1,65 @@
+import type { AblationRun, PipelineSettings } from "../../protocol/pipeline.ts";
+import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
+import { neededCheckpoint, refOf } from "../checkpoints.ts";
+import type { StageContext } from "../context.ts";
+import { rlCost, suiteCost } from "../costs.ts";
+import { measured } from "../measured.ts";
+import type { StagePlan } from "../progress.ts";
+import { earlierResult } from "../reports.ts";
+import { rlCheckpoint } from "../rlCheckpoint.ts";
+import type { StageOutcome } from "../stageOutcome.ts";
+
+interface AblationCase {
+  name: string;
+  seed: number;
+  weight: number;
+}
+
+const cases = ({ seed, reasoningRl }: PipelineSettings): AblationCase[] =>
+  Array.from({ length: reasoningRl.ablationSeeds }, (_, i) => seed + i).flatMap((one) =>
+    [reasoningRl.rl.rewardLanguage ?? 0, 0].map((weight) => ({
+      name: `ablation-${one}-${weight === 0 ? "without" : "with"}`,
+      seed: one,
+      weight,
+    })),
+  );
+
+export const reasoningRlPlan = (settings: PipelineSettings): StagePlan => {
+  const { rl, ablationSteps } = settings.reasoningRl;
+  return [
+    { part: "reinforcement learning", cost: rlCost(rl) },
+    { part: "measuring", cost: suiteCost(settings) },
+    ...cases(settings).flatMap(({ name }) => [
+      { part: name, cost: rlCost({ ...rl, steps: ablationSteps }) },
+      { part: `measuring ${name}`, cost: suiteCost(settings) },
+    ]),
+  ];
+};
+
+/** GRPO on the cold-started model with accuracy, format and language consistency (section 2.3.2), and the same without the last. */
+export async function reasoningRl(context: StageContext): Promise<StageOutcome> {
+  const { settings, clock } = context;
+  const start = await neededCheckpoint(context, "cold-start");
+  clock.begin("reinforcement learning");
+  const { checkpoint, history } = await rlCheckpoint(context, "reasoning-rl", start, settings.reasoningRl.rl);
+  clock.begin("measuring");
+  const after = await measured(context, "reasoning-rl", checkpoint);
+  const ablation: AblationRun[] = [];
+  for (const one of cases(settings)) ablation.push(await ablationRun(context, start, one));
+  const before = await earlierResult(context, "cold-start", "after");
+  return { checkpoint: refOf(checkpoint), parents: [refOf(start)], before, after, history, ablation };
+}
+
+/** A shorter run of its own, with the language reward or without it, everything else equal. */
+async function ablationRun(
+  context: StageContext,
+  start: Checkpoint,
+  { name, seed, weight }: AblationCase,
+): Promise<AblationRun> {
+  const { rl, ablationSteps } = context.settings.reasoningRl;
+  context.clock.begin(name);
+  const config = { ...rl, steps: ablationSteps, rewardLanguage: weight };
+  const { checkpoint, history } = await rlCheckpoint(context, name, start, config, { seed });
+  context.clock.begin(`measuring ${name}`);
+  return { seed, weight, history, after: await measured(context, name, checkpoint) };
+}

@@ -1,0 +1,201 @@
+import type { ModelShape, Policy, Weights } from "../engine/policy.ts";
+import type { SavedRun, StepRecord } from "../protocol/messages.ts";
+import type { RunConfig } from "../rl/config.ts";
+import { checkedConfig } from "../trainer/configError.ts";
+import { decodeOptimizer, encodeOptimizer } from "../trainer/checkpoint/optimizerFile.ts";
+import { decodeSafetensors, encodeSafetensors } from "../trainer/checkpoint/safetensors.ts";
+import { NonFiniteError } from "../trainer/nonFiniteError.ts";
+import { restoreRun, saveRun } from "../trainer/savedRun.ts";
+import type { StepHooks } from "../trainer/stepHooks.ts";
+import { Trainer, type TrainerOptions } from "../trainer/trainer.ts";
+import { packBundle, unpackBundle } from "./bundle.ts";
+import { withPolicy } from "./checkpoints.ts";
+import type { StageContext } from "./context.ts";
+
+/** Between two savings of a training that goes on, in milliseconds: what an interruption costs at most. */
+const SAVE_EVERY = 20_000;
+/** Steps in a row that may be refused before a run is given up. */
+const MOST_FAILURES = 5;
+
+interface Start {
+  shape: ModelShape;
+  weights: Weights;
+}
+
+/** Something that trains by steps and can go on from its progress: SftTrainer and the trainers of reward models, Pretrainer. */
+interface Tuner<Progress> {
+  readonly finished: boolean;
+  readonly loss: number;
+  progress: Progress & { step: number; tokens: number };
+  step(): Promise<{ tokens: number }>;
+}
+
+/**
+ * Trains to the end, saving now and then under the part's name, and going on from there.
+ *
+ * @param make the trainer, new or with the progress of an earlier one
+ * @param share how far it is, 0…1
+ */
+export async function tune<Progress>(
+  context: StageContext,
+  part: string,
+  start: Start,
+  make: (policy: Policy, progress?: Progress & { step: number; tokens: number }) => Tuner<Progress>,
+  share: (tuner: Tuner<Progress>) => number,
+): Promise<{ weights: Weights; loss: number; tokens: number }> {
+  const { store, clock } = context;
+  const file = `${context.folder(context.stage)}/state/${part}.bin`;
+  const bytes = await store.read(file);
+  const saved = bytes === null ? null : readTuneState<Progress>(bytes, file);
+  const began = performance.now();
+  const result = await withPolicy(context, saved ? { ...start, weights: saved.weights } : start, async (policy) => {
+    if (saved) await policy.importOptimizer(saved.optimizer);
+    const tuner = make(policy, saved?.meta.progress);
+    let lastSave = performance.now();
+    const save = async (): Promise<void> => {
+      const seconds = (saved?.meta.seconds ?? 0) + (performance.now() - began) / 1000;
+      const meta: TuneMeta<Progress> = { progress: tuner.progress, seconds };
+      const files = {
+        weights: encodeSafetensors(await policy.exportWeights("policy"), {}, "F32"),
+        optimizer: encodeOptimizer(await policy.exportOptimizer()),
+      };
+      await store.write(file, packBundle({ meta, files }));
+      lastSave = performance.now();
+    };
+    while (!tuner.finished) {
+      await tuner.step();
+      const { step, tokens } = tuner.progress;
+      clock.at(share(tuner), `${part}: step ${step}, ${tokens} tokens, loss ${tuner.loss.toFixed(3)}`);
+      await savingOnStop(context, save);
+      if (performance.now() - lastSave > SAVE_EVERY) await save();
+    }
+    return { weights: await policy.exportWeights("policy"), loss: tuner.loss, tokens: tuner.progress.tokens };
+  });
+  context.cost.trainedTokens += result.tokens;
+  context.cost.seconds += (saved?.meta.seconds ?? 0) + (performance.now() - began) / 1000;
+  return result;
+}
+
+interface TuneMeta<Progress> {
+  progress: Progress & { step: number; tokens: number };
+  /** Spent so far. */
+  seconds: number;
+}
+
+function readTuneState<Progress>(bytes: Uint8Array, where: string) {
+  const { meta, files } = unpackBundle(bytes, where);
+  const { weights, optimizer } = files;
+  if (weights === undefined || optimizer === undefined)
+    throw new Error(`${where}: expected weights and optimizer, got something else`);
+  return {
+    weights: decodeSafetensors(weights, `${where}: weights`).weights,
+    optimizer: decodeOptimizer(optimizer, `${where}: optimizer`),
+    meta: meta as TuneMeta<Progress>,
+  };
+}
+
+export interface RlOutcome {
+  weights: Weights;
+  history: StepRecord[];
+  sampledTokens: number;
+  trainedTokens: number;
+}
+
+/**
+ * A GRPO run to its last step, saving now and then under the part's name and going on from there.
+ *
+ * @param options.judge reward models, as the trainer takes them
+ * @param options.afterStep may look at the policy after a step, e.g. to measure it or keep its weights; called again for no step that
+ *   was done before an interruption
+ */
+export async function reinforce(
+  context: StageContext,
+  part: string,
+  start: Start,
+  config: RunConfig,
+  options: {
+    judge?: TrainerOptions["judge"];
+    afterStep?: (policy: Policy, step: number) => Promise<void>;
+  } = {},
+): Promise<RlOutcome> {
+  const { store, clock } = context;
+  checkedConfig(config, `stage ${context.stage}: settings`);
+  const file = `${context.folder(context.stage)}/state/${part}.bin`;
+  const bytes = await store.read(file);
+  const saved = bytes === null ? null : readRun(bytes, file);
+  const began = performance.now();
+  const outcome = await withPolicy(context, start, async (policy) => {
+    const hooks: StepHooks = { pausePoint: () => context.pausePoint(), onProgress: () => {} };
+    const common = { hooks, shownGroups: 0, ...(options.judge && { judge: options.judge }) };
+    if (saved === null) await policy.importWeights("reference", start.weights);
+    const trainer = saved
+      ? await restoreRun(policy, { ...saved.run, config }, common)
+      : new Trainer(policy, config, common);
+    let lastSave = performance.now();
+    const save = async (): Promise<void> => {
+      const { weights, reference, optimizer, ...run } = await saveRun(trainer, part, 0);
+      const seconds = (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
+      await store.write(file, packBundle({ meta: { run, seconds }, files: { weights, reference, optimizer } }));
+      lastSave = performance.now();
+    };
+    let failures = 0;
+    while (trainer.progress.step < config.steps) {
+      try {
+        const { record } = await trainer.step();
+        failures = 0;
+        await options.afterStep?.(policy, record.step);
+        clock.at(record.step / config.steps, `${part}: ${stepSentence(record, config.steps)}`, record);
+      } catch (error) {
+        if (!(error instanceof NonFiniteError)) {
+          await save();
+          throw error;
+        }
+        if (++failures > MOST_FAILURES) throw error;
+      }
+      await savingOnStop(context, save);
+      if (performance.now() - lastSave > SAVE_EVERY) await save();
+    }
+    const { weights } = await trainer.state();
+    await save();
+    return { weights, history: trainer.progress.history };
+  });
+  const sampledTokens = completionTokens(outcome.history, config);
+  context.cost.sampledTokens += sampledTokens;
+  context.cost.trainedTokens += sampledTokens * config.passes;
+  context.cost.seconds += (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
+  return { ...outcome, sampledTokens, trainedTokens: sampledTokens * config.passes };
+}
+
+/** Tokens of all completions: mean length times completions of each step. */
+function completionTokens(history: readonly StepRecord[], { prompts, groupSize }: RunConfig): number {
+  return Math.round(
+    history.reduce((sum, { metrics }) => sum + (metrics["completions/mean_length"] ?? 0) * prompts * groupSize, 0),
+  );
+}
+
+function stepSentence({ step, metrics }: StepRecord, steps: number): string {
+  const accuracy = metrics["rewards/accuracy/mean"];
+  const length = metrics["completions/mean_length"];
+  const right = accuracy === undefined ? "" : `, ${Math.round(100 * accuracy)} % right`;
+  return `step ${step} of ${steps}${right}${length === undefined ? "" : `, ${length.toFixed(0)} tokens an answer`}`;
+}
+
+/** Lets a stop through only after saving. */
+async function savingOnStop(context: StageContext, save: () => Promise<void>): Promise<void> {
+  try {
+    await context.pausePoint();
+  } catch (error) {
+    await save();
+    throw error;
+  }
+}
+
+function readRun(bytes: Uint8Array, where: string): { run: SavedRun; seconds: number } {
+  const { meta, files } = unpackBundle(bytes, where);
+  const { weights, reference, optimizer } = files;
+  if (weights === undefined || reference === undefined || optimizer === undefined) {
+    throw new Error(`${where}: expected weights, reference and optimizer, got something else`);
+  }
+  const { run, seconds } = meta as { run: Omit<SavedRun, "weights" | "reference" | "optimizer">; seconds: number };
+  return { run: { ...run, weights, reference, optimizer }, seconds };
+}
