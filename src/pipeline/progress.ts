@@ -41,7 +41,8 @@ export class StageClock {
 
   /** @param fraction of the part */
   at(fraction: number, message: string, record?: StepRecord): void {
-    this.within = Math.min(1, Math.max(0, fraction));
+    // A part never goes backwards, whatever is done within it.
+    this.within = Math.max(this.within, Math.min(1, fraction));
     const overall = (this.done + this.cost * this.within) / this.total;
     if (this.startFraction === null) {
       this.startFraction = overall;

@@ -20,10 +20,8 @@ const POINT_EVERY = 5;
 export const secondRlPlan = (settings: PipelineSettings): StagePlan => {
   const { rl, overrunSteps, helpful, harmless } = settings.secondRl;
   return [
-    {
-      part: "training the reward models",
-      cost: 2 * sftCost(2 * helpful.examples, helpful.sft) + sftCost(2 * harmless.examples, harmless.sft),
-    },
+    { part: "helpfulness model", cost: 2 * sftCost(2 * helpful.examples, helpful.sft) },
+    { part: "harmlessness model", cost: sftCost(2 * harmless.examples, harmless.sft) },
     { part: "reinforcement learning", cost: 1.3 * rlCost(rl) },
     { part: "measuring", cost: suiteCost(settings) },
     { part: "running too long", cost: 1.3 * rlCost(overrunConfig(rl, overrunSteps)) },
@@ -59,8 +57,9 @@ export async function secondRl(context: StageContext): Promise<StageOutcome> {
   const { base, settings, clock } = context;
   const { rl, preferenceFrom, overrunSteps } = settings.secondRl;
   const start = await neededCheckpoint(context, "rejection");
-  clock.begin("training the reward models");
+  clock.begin("helpfulness model");
   const helpful = await rewardModel(context, "helpful", base, settings.secondRl.helpful);
+  clock.begin("harmlessness model");
   const harmless = await rewardModel(context, "harmless", base, settings.secondRl.harmless);
   const steps = rl.steps ?? 1;
   const preferenceFromStep = Math.floor(preferenceFrom * steps) + 1;
