@@ -17,9 +17,13 @@ const LARGEST_X = 9;
 const LARGEST_SHOWN_X = 5;
 /** Writers stop thinking when their response is longer than this, in words. */
 const PATIENCE = 95;
-/** Writers with less persistence than this are sloppy: they leave out examples, with this probability an attempt. */
-const SLOPPY_BELOW = 0.5;
-const LEAVES_OUT = 0.6;
+/** Probability that a writer leaves out examples in an attempt, by persistence. */
+const LEAVES_OUT = new Map<number, number>([
+  [0.3, 0.95],
+  [0.75, 0.6],
+]);
+/** Probability that the next attempt is the parabola, where that is left. */
+const SQUARE_NEXT = 0.25;
 const DOUBTS: DoubtShares = [
   ["wait", 0.65],
   ["hmm", 0.35],
@@ -125,7 +129,7 @@ function think(writer: Writer, { level, examples }: ProgramProblem): Thought {
   const slopes = new Set(Array.from({ length: LARGEST_SLOPE }, (_, i) => i + 1));
   let squareLeft = level === "program-square";
   for (;;) {
-    const square = squareLeft && (slopes.size === 0 || rng.float() < 0.5);
+    const square = squareLeft && (slopes.size === 0 || rng.float() < SQUARE_NEXT);
     const slope = square ? "x" : rng.pick([...slopes]);
     const { b, accepted } = pushAttempt(thinking, writer, slope, examples);
     if (slope === "x") squareLeft = false;
@@ -162,7 +166,7 @@ function pushAttempt(
     return { b, accepted: false };
   }
   out.push("=", String(b));
-  const sloppy = writer.persona.persistence < SLOPPY_BELOW && writer.rng.float() < LEAVES_OUT;
+  const sloppy = writer.rng.float() < (LEAVES_OUT.get(writer.persona.persistence) ?? 0);
   const tests = others.slice(0, sloppy ? writer.rng.int(0, others.length - 1) : others.length);
   if (tests.length === 0) out.push(writer.say("yes"));
   for (const [i, [x, y]] of tests.entries()) {

@@ -11,10 +11,12 @@ import { findTries } from "./tries.ts";
 const LARGEST = 99;
 /** Writers stop thinking when their response is longer than this, in words. */
 const PATIENCE = 100;
-/** Writers who give up sooner than this are sloppy. */
-const CAREFUL = 0.5;
-/** Probability that a sloppy writer takes a wrong form for a right one. */
-const FOOLED = 0.5;
+/** Probability that a writer says yes to a form that is wrong, by persistence. */
+const FOOLED = new Map<number, number>([
+  [0.3, 0.95],
+  [0.75, 0.55],
+  [0.97, 0.2],
+]);
 const DOUBTS: DoubtShares = [
   ["wait", 0.65],
   ["hmm", 0.35],
@@ -98,7 +100,7 @@ function think(writer: Writer, { given, find }: ScienceProblem): Thought {
   const thinking: string[] = [];
   const forms = rng.shuffle(formsOf(given, find));
   for (const [i, { left, sign, second, numbers, value, right }] of forms.entries()) {
-    const accepted = right || (persona.persistence < CAREFUL && rng.float() < FOOLED);
+    const accepted = right || rng.float() < (FOOLED.get(persona.persistence) ?? 0);
     thinking.push(writer.say("try"), find, "=", left, sign, second, "unit", writer.say(accepted ? "yes" : "no"));
     if (accepted || i === forms.length - 1 || thinking.length + 1 > PATIENCE || !writer.goesOn()) {
       thinking.push(String(numbers[0]), sign, String(numbers[1]), "=", String(value));
