@@ -45,7 +45,7 @@ export interface ReasonActions {
   show(seat: SeatId, trace: number): void;
   /** Takes a completion of the vote among the answers, with the probabilities of its tokens. */
   openSample(seat: SeatId, number: number): void;
-  /** Ends the worker and every policy; `open` begins anew. */
+  /** Ends the worker and every policy. The answers stay; `open` opens their checkpoints again. */
   dispose(): void;
 }
 
@@ -140,7 +140,10 @@ export function createReason(options: ReasonOptions): Reason {
         checkpoints: entries.map(({ id, title, note }) => ({ id, title, note })),
         remarks: listed.remarks,
       });
-      follow(address.hash());
+      const { link } = state.getState();
+      const hash = address.hash();
+      // An address that says nothing, on coming back: what was there before.
+      follow(link !== DEFAULT_LINK && hash === encodeReasonHash(DEFAULT_LINK) ? encodeReasonHash(link) : hash);
       stopListening = address.onHashChange(heed);
     },
     chooseCheckpoint: (seat, id) => {
@@ -174,7 +177,9 @@ export function createReason(options: ReasonOptions): Reason {
       visit++;
       stopListening();
       client.stop();
-      state.setState({ seats: { a: EMPTY_SEAT, b: EMPTY_SEAT } });
+      for (const id of both) {
+        seats[id].change((seat) => ({ ...breakOff(seat, "stopped"), status: "empty", backend: null, failure: null }));
+      }
     },
   };
   return { state, actions };

@@ -39,8 +39,13 @@ export class ReasonSeat {
   /** Opens a checkpoint, or with null gives the seat up. */
   open(checkpoint: string | null): void {
     const { checkpoint: before, status } = this.#seat;
-    if (checkpoint === before && status !== "failed") return;
-    this.change(() => ({ ...EMPTY_SEAT, checkpoint, status: checkpoint === null ? "empty" : "opening" }));
+    const same = checkpoint === before;
+    if (same && (status === "opening" || status === "ready")) return;
+    this.change((seat) => ({
+      ...(same ? { ...seat, failure: null } : EMPTY_SEAT),
+      checkpoint,
+      status: checkpoint === null ? "empty" : "opening",
+    }));
     if (checkpoint === null) this.tools.post({ type: "close", seat: this.id });
     else this.#opening = this.#send(checkpoint);
   }

@@ -2,6 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/lab.ts";
 
+/** A software adapter takes half a minute to open; what has nothing to do with it is tested once. */
+const WASM_ONLY = "has nothing to do with the backend";
 const COUNTDOWN = "use 7 3 5 make 9";
 
 /** The place to reason as a visitor handles it. */
@@ -54,17 +56,21 @@ const reasonTest = test.extend<{ reason: ReasonPage }>({
   reason: async ({ lab, page }, provide) => provide(new ReasonPage(page, lab.backend.query)),
 });
 
-reasonTest("answers a drawn problem at one press, and the same link gives the same text", async ({ reason, page }) => {
-  await reason.open({ problem: "" });
-  await expect(page.getByRole("textbox", { name: "Problem" })).toHaveValue(/^use \d+ \d+ \d+ make \d+$/);
-  await reason.ask();
-  const text = await reason.text(reason.trace());
-  expect(text.split(" ").length).toBeGreaterThan(2);
-  await page.reload();
-  await expect(reason.seat(0).getByText(/Computes on/)).toBeVisible({ timeout: 60_000 });
-  await reason.ask();
-  expect(await reason.text(reason.trace())).toBe(text);
-});
+reasonTest(
+  "answers a drawn problem at one press, and the same link gives the same text",
+  async ({ reason, page }, { project }) => {
+    reasonTest.skip(project.name === "webgpu", WASM_ONLY);
+    await reason.open({ problem: "" });
+    await expect(page.getByRole("textbox", { name: "Problem" })).toHaveValue(/^use \d+ \d+ \d+ make \d+$/);
+    await reason.ask();
+    const text = await reason.text(reason.trace());
+    expect(text.split(" ").length).toBeGreaterThan(2);
+    await page.reload();
+    await expect(reason.seat(0).getByText(/Computes on/)).toBeVisible({ timeout: 60_000 });
+    await reason.ask();
+    expect(await reason.text(reason.trace())).toBe(text);
+  },
+);
 
 reasonTest("two copies of a checkpoint say the same, word for word", async ({ reason, lab, page }) => {
   const name = lab.backend.query.includes("base-nano") ? "base-nano" : "base-micro";
@@ -97,6 +103,12 @@ reasonTest("a token shows its probability, and a word put before it changes what
   );
   await list.getByRole("button", { name: /^1 · Asked/ }).click();
   expect((await reason.text(reason.trace())).split(" ")).toEqual(original);
+  // Answers survive a look at another view.
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Train" }).click();
+  await expect(page.locator(".reason-seat")).toHaveCount(0);
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Reason" }).click();
+  await expect(reason.seat(0).getByText(/Computes on/)).toBeVisible({ timeout: 60_000 });
+  expect((await reason.text(reason.trace())).split(" ")).toEqual(original);
 });
 
 reasonTest("a vote counts every sample, and a sample can be opened", async ({ reason }) => {
@@ -113,7 +125,8 @@ reasonTest("a vote counts every sample, and a sample can be opened", async ({ re
   await expect(reason.seat(0).getByRole("heading", { name: /^Sample \d of the vote$/ })).toBeVisible();
 });
 
-reasonTest("says what it cannot read, and why", async ({ reason, page }) => {
+reasonTest("says what it cannot read, and why", async ({ reason, page }, { project }) => {
+  reasonTest.skip(project.name === "webgpu", WASM_ONLY);
   await reason.open({ a: "nobody", temperature: "9" });
   await expect(page.getByRole("list", { name: "Remarks" })).toContainText(/temperature: expected .*“nobody”/s);
   const problem = page.getByRole("textbox", { name: "Problem" });
@@ -132,8 +145,8 @@ for (const scheme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
     reasonTest(
       `axe objects to nothing in the place to reason, ${scheme}, ${width} px`,
-      async ({ reason, page }, info) => {
-        reasonTest.skip(info.project.name === "webgpu", "has nothing to do with the backend");
+      async ({ reason, page }, { project }) => {
+        reasonTest.skip(project.name === "webgpu", WASM_ONLY);
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
         await page.setViewportSize({ width, height: 900 });
         await reason.open({ b: "base-micro", samples: "4" });

@@ -3,7 +3,7 @@ import type { FromReason, ToReason } from "../../src/protocol/reason.ts";
 import { ReasonSession } from "../../src/reason/reasonSession.ts";
 import { createReason, type Reason } from "../../src/store/reason.ts";
 import type { ReasonWorker } from "../../src/store/reasonClient.ts";
-import type { CheckpointShelf } from "../../src/store/reasonCheckpoints.ts";
+import { type CheckpointShelf, listCheckpoints } from "../../src/store/reasonCheckpoints.ts";
 import type { SeatState } from "../../src/store/reasonState.ts";
 import { CheckpointError } from "../../src/trainer/checkpoint/checkpointError.ts";
 import { decode, SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
@@ -53,6 +53,14 @@ const LIST = [
   7,
 ];
 
+const SHELF: CheckpointShelf = {
+  url: (name) => `checkpoints/${name}`,
+  listUrl: "checkpoints/index.json",
+  fetch: async () => new Response(JSON.stringify(LIST)),
+  runs: { latest: async () => null, get: async () => null },
+  named: "base",
+};
+
 function page(hash = "", shelf: Partial<CheckpointShelf> = {}) {
   let address = hash;
   const workers: InlineWorker[] = [];
@@ -73,14 +81,7 @@ function page(hash = "", shelf: Partial<CheckpointShelf> = {}) {
         return () => listeners.delete(listener);
       },
     },
-    shelf: {
-      url: (name) => `checkpoints/${name}`,
-      listUrl: "checkpoints/index.json",
-      fetch: async () => new Response(JSON.stringify(LIST)),
-      runs: { latest: async () => null, get: async () => null },
-      named: "base",
-      ...shelf,
-    },
+    shelf: { ...SHELF, ...shelf },
     engine: () => ({ backend: "auto" }),
   });
   pages.push(reason);
@@ -143,6 +144,56 @@ describe("opening", () => {
     const { reason } = await opened("", { artifacts });
     reason.actions.chooseCheckpoint("a", "made:cold-start");
     await vi.waitFor(() => expect(seatOf(reason).failure?.message).toBe("storage refused."), { interval: 2 });
+  });
+});
+
+describe("saved runs", () => {
+  const saved = { step: 40, weights: new Uint8Array(3), shape: base.shape, vocabularyHash: "abc" };
+
+  it("of this browser can be asked, and a deleted one is named", async () => {
+    const run = { runId: "seed-7", savedAt: 0, saved };
+    const deleted = { latest: async () => run, get: async () => null } as unknown as CheckpointShelf["runs"];
+    const { reason } = await opened("", { runs: deleted });
+    expect(reason.state.getState().checkpoints.at(-1)).toMatchObject({ id: "run:seed-7", title: "Your run, step 40" });
+    reason.actions.chooseCheckpoint("a", "run:seed-7");
+    await vi.waitFor(() => expect(seatOf(reason).failure?.message).toMatch(/expected seed-7/), { interval: 2 });
+    const kept = { ...deleted, get: async () => run } as unknown as CheckpointShelf["runs"];
+    const { entries } = await listCheckpoints({ ...SHELF, runs: kept });
+    const { weights: bytes, shape, vocabularyHash } = saved;
+    expect(await entries.at(-1)?.source()).toEqual({
+      from: "run",
+      name: "Your run, step 40",
+      weights: bytes,
+      shape,
+      vocabularyHash,
+    });
+  });
+
+  it("in a storage that refuses are no reason to have no checkpoints", async () => {
+    const refused = { latest: () => Promise.reject(new Error("blocked")) } as unknown as CheckpointShelf["runs"];
+    const { entries, remarks } = await listCheckpoints({ ...SHELF, runs: refused });
+    expect(entries.map(({ id }) => id)).toEqual(["base", "zero", "broken"]);
+    expect(remarks).toEqual(["Runs saved in this browser could not be read (blocked)."]);
+  });
+});
+
+describe("leaving and coming back", () => {
+  it("ends the worker and finds the answers again", async () => {
+    const { reason, workers, go } = await opened("#view=reason&a=zero&seed=5");
+    reason.actions.ask();
+    await idle(reason);
+    const before = text(seatOf(reason));
+    reason.actions.dispose();
+    expect(workers[0]?.ended).toBe(true);
+    go("#view=reason");
+    await reason.actions.open();
+    await vi.waitFor(() => expect(seatOf(reason).status).toBe("ready"), { interval: 2 });
+    expect(reason.state.getState().link).toMatchObject({ a: "zero", seed: 5 });
+    expect(text(seatOf(reason))).toBe(before);
+    reason.actions.ask();
+    await idle(reason);
+    expect(text(seatOf(reason))).toBe(before);
+    expect(workers).toHaveLength(2);
   });
 });
 

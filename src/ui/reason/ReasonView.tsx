@@ -1,4 +1,6 @@
 import { useContext, useEffect, useState } from "react";
+import type { Lab } from "../../store/lab.types.ts";
+import type { Reason } from "../../store/reason.ts";
 import { createReasonOfPage } from "../../store/reasonOfPage.ts";
 import { LabContext } from "../useLab.ts";
 import { ComparisonNote } from "./ComparisonNote.tsx";
@@ -9,15 +11,19 @@ import { ReasonContext, useReason } from "./useReason.ts";
 import "../group/group.css";
 import "./reason.css";
 
+/** Answers are still there when one comes back to the view. */
+let kept: Reason | null = null;
+
+const reasonOf = (lab: Lab | null): Reason =>
+  createReasonOfPage(() => {
+    const run = lab?.run.getState();
+    return { backend: run?.backendChoice ?? "auto", ...(run && { engine: run.engine }) };
+  });
+
 /** The place to reason: any checkpoint, any problem, and every token of the answer to look at and to change. */
 export function ReasonView() {
   const lab = useContext(LabContext);
-  const [reason] = useState(() =>
-    createReasonOfPage(() => {
-      const run = lab?.run.getState();
-      return { backend: run?.backendChoice ?? "auto", ...(run && { engine: run.engine }) };
-    }),
-  );
+  const [reason] = useState(() => (kept ??= reasonOf(lab)));
   useEffect(() => {
     void reason.actions.open();
     return () => reason.actions.dispose();
