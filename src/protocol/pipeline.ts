@@ -288,7 +288,12 @@ export interface StageProgress {
 
 export type ToPipeline =
   /** Runs these stages in order from what is stored under the lineage; a stage that is done is not done again. */
-  | { type: "run"; stages: StageId[]; settings: PipelineSettings; baseUrl: string }
+  | {
+      type: "run";
+      stages: StageId[];
+      settings: PipelineSettings;
+      /** The folder of the page, with a final slash. */ baseUrl: string;
+    }
   /** Stops at the next safe place; what is done is stored. */
   | { type: "stop" };
 

@@ -23,7 +23,11 @@ export const IMPORT_RULES: Readonly<Record<string, LayerRule>> = {
   engine: { ...NOTHING, code: ["lib"], types: ["rl"], packages: ["@tensorflow/", "assemblyscript", "tsx"] },
   protocol: { ...NOTHING, types: ["lib", "world", "rewards", "rl", "engine"] },
   trainer: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol"] },
-  pipeline: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"] },
+  pipeline: {
+    ...NOTHING,
+    code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"],
+    packages: ["idb"],
+  },
   reason: { ...NOTHING, code: ["lib", "world", "rewards", "rl", "engine", "protocol", "trainer"] },
   store: {
     ...NOTHING,
