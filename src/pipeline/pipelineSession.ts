@@ -12,7 +12,7 @@ import { runPipeline } from "./runPipeline.ts";
 
 /** What the worker gives the session, and a test gives it in its place. */
 export interface PipelineSupplies {
-  /** @param page the folder that the page comes from, with a final slash */
+  /** @param page address of the page */
   loadBase(page: string): Promise<Checkpoint>;
   createPolicy(backend: BackendName | "auto", shape: ModelShape, weights: Weights): Promise<Policy>;
   store: ArtifactStore;

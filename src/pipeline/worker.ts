@@ -7,7 +7,7 @@ import { PipelineSession } from "./pipelineSession.ts";
 
 /** The thread of the pipeline; a training run of the main screen goes on in its own. */
 const session = new PipelineSession({
-  loadBase: (page) => fetchCheckpoint(`${page}checkpoints/base-mini`),
+  loadBase: (page) => fetchCheckpoint(new URL("checkpoints/base-mini", page).href),
   createPolicy,
   store: new DatabaseStore(),
   breathe: yieldToEventLoop,

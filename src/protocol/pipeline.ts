@@ -292,7 +292,7 @@ export type ToPipeline =
       type: "run";
       stages: StageId[];
       settings: PipelineSettings;
-      /** The folder of the page, with a final slash. */ baseUrl: string;
+      /** Address of the page. */ baseUrl: string;
     }
   /** Stops at the next safe place; what is done is stored. */
   | { type: "stop" };

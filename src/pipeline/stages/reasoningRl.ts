@@ -1,4 +1,5 @@
 import type { AblationRun, PipelineSettings } from "../../protocol/pipeline.ts";
+import { DEFAULT_CONFIG, type RunConfig } from "../../rl/config.ts";
 import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
 import { neededCheckpoint, refOf } from "../checkpoints.ts";
 import type { StageContext } from "../context.ts";
@@ -24,13 +25,20 @@ const cases = ({ seed, reasoningRl }: PipelineSettings): AblationCase[] =>
     })),
   );
 
+/** Half the prompts and fewer steps: six such runs cost about as much as the stage itself. */
+const ablationConfig = ({ reasoningRl: { rl, ablationSteps } }: PipelineSettings): Partial<RunConfig> => ({
+  ...rl,
+  prompts: Math.max(1, Math.floor((rl.prompts ?? DEFAULT_CONFIG.prompts) / 2)),
+  steps: ablationSteps,
+});
+
 export const reasoningRlPlan = (settings: PipelineSettings): StagePlan => {
-  const { rl, ablationSteps } = settings.reasoningRl;
+  const { rl } = settings.reasoningRl;
   return [
     { part: "reinforcement learning", cost: rlCost(rl) },
     { part: "measuring", cost: suiteCost(settings) },
     ...cases(settings).flatMap(({ name }) => [
-      { part: name, cost: rlCost({ ...rl, steps: ablationSteps }) },
+      { part: name, cost: rlCost(ablationConfig(settings)) },
       { part: `measuring ${name}`, cost: suiteCost(settings) },
     ]),
   ];
@@ -56,9 +64,8 @@ async function ablationRun(
   start: Checkpoint,
   { name, seed, weight }: AblationCase,
 ): Promise<AblationRun> {
-  const { rl, ablationSteps } = context.settings.reasoningRl;
   context.clock.begin(name);
-  const config = { ...rl, steps: ablationSteps, rewardLanguage: weight };
+  const config = { ...ablationConfig(context.settings), rewardLanguage: weight };
   const { checkpoint, history } = await rlCheckpoint(context, name, start, config, { seed });
   context.clock.begin(`measuring ${name}`);
   return { seed, weight, history, after: await measured(context, name, checkpoint) };
