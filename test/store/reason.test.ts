@@ -1,99 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { FromReason, ToReason } from "../../src/protocol/reason.ts";
-import { ReasonSession } from "../../src/reason/reasonSession.ts";
-import { createReason, type Reason } from "../../src/store/reason.ts";
-import type { ReasonWorker } from "../../src/store/reasonClient.ts";
+import type { Reason } from "../../src/store/reason.ts";
 import { type CheckpointShelf, listCheckpoints } from "../../src/store/reasonCheckpoints.ts";
 import type { SeatState } from "../../src/store/reasonState.ts";
-import { CheckpointError } from "../../src/trainer/checkpoint/checkpointError.ts";
 import { decode, SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
-import { corpusPolicy, FakePolicy } from "../support/fakePolicy.ts";
+import { base, leaveReasonPages, reasonPage, SHELF } from "../support/reasonPage.ts";
 
-const base = corpusPolicy();
-const weights = await base.exportWeights("policy");
-
-/** The real session without a thread of its own. */
-class InlineWorker implements ReasonWorker {
-  onmessage: ReasonWorker["onmessage"] = null;
-  onerror: ReasonWorker["onerror"] = null;
-  onmessageerror: ReasonWorker["onmessageerror"] = null;
-  ended = false;
-  readonly policies: FakePolicy[] = [];
-  #session = new ReasonSession({
-    openCheckpoint: async (source) => {
-      if (source.from === "url" && source.url.endsWith("broken")) throw new CheckpointError("broken", "a file", "none");
-      return { shape: base.shape, weights };
-    },
-    createPolicy: async (_, shape, given) => {
-      const policy = new FakePolicy(shape, given);
-      this.policies.push(policy);
-      return policy;
-    },
-    now: () => 0,
-    breathe: () => new Promise((resolve) => setTimeout(resolve)),
-    post: (message: FromReason) => {
-      if (!this.ended) this.onmessage?.(new MessageEvent("message", { data: structuredClone(message) }));
-    },
-  });
-
-  postMessage(message: ToReason): void {
-    void this.#session.handle(structuredClone(message));
-  }
-
-  terminate(): void {
-    this.ended = true;
-  }
-}
-
-const LIST = [
-  { name: "base", title: "Base model", note: "Never rewarded." },
-  { name: "zero", title: "R1-Zero", note: "" },
-  { name: "broken", title: "Broken", note: "" },
-  { name: "../outside", title: "No", note: "" },
-  7,
-];
-
-const SHELF: CheckpointShelf = {
-  url: (name) => `checkpoints/${name}`,
-  listUrl: "checkpoints/index.json",
-  fetch: async () => new Response(JSON.stringify(LIST)),
-  runs: { latest: async () => null, get: async () => null },
-  named: "base",
-};
-
-function page(hash = "", shelf: Partial<CheckpointShelf> = {}) {
-  let address = hash;
-  const workers: InlineWorker[] = [];
-  const listeners = new Set<() => void>();
-  const reason = createReason({
-    createWorker: () => {
-      const worker = new InlineWorker();
-      workers.push(worker);
-      return worker;
-    },
-    address: {
-      hash: () => address,
-      replaceHash: (next) => {
-        address = next;
-      },
-      onHashChange: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-    shelf: { ...SHELF, ...shelf },
-    engine: () => ({ backend: "auto" }),
-  });
-  pages.push(reason);
-  const go = (next: string): void => {
-    address = next;
-    for (const listener of listeners) listener();
-  };
-  return { reason, workers, hash: () => address, go };
-}
-
-const pages: Reason[] = [];
-afterEach(() => pages.splice(0).forEach(({ actions }) => actions.dispose()));
+afterEach(leaveReasonPages);
 
 const seatOf = (reason: Reason, id: "a" | "b" = "a"): SeatState => reason.state.getState().seats[id];
 const text = ({ traces, shown }: SeatState): string =>
@@ -102,7 +14,7 @@ const idle = (reason: Reason) =>
   vi.waitFor(() => expect([seatOf(reason).job, seatOf(reason, "b").job]).toEqual([null, null]), { interval: 2 });
 
 async function opened(hash?: string, shelf?: Partial<CheckpointShelf>) {
-  const made = page(hash, shelf);
+  const made = reasonPage(hash, shelf);
   await made.reason.actions.open();
   await vi.waitFor(() => expect(seatOf(made.reason).status).not.toBe("opening"), { interval: 2 });
   return made;

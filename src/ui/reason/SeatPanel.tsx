@@ -7,6 +7,7 @@ import { AnswerArea } from "./AnswerArea.tsx";
 import { unreadableText } from "./unreadableText.ts";
 import { useReason, useReasonActions } from "./useReason.ts";
 import { VotePanel } from "./VotePanel.tsx";
+import "./seat.css";
 
 /** One checkpoint: which, on what it computes, its answers and its vote. */
 export function SeatPanel({ id }: { id: SeatId }) {

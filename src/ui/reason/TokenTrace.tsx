@@ -7,6 +7,7 @@ import { TraceText, type Callout } from "../trace/TraceText.tsx";
 import { EditMenu } from "./EditMenu.tsx";
 import { TokenTip } from "./TokenTip.tsx";
 import "../trace/trace.css";
+import "./token.css";
 
 interface TokenTraceProps {
   /** Accessible name: "Base model, answer 1". */

@@ -4,6 +4,7 @@ import { tallyVote, type VoteBar } from "../../store/reasonVote.ts";
 import { renderProblem } from "../../world/tasks/index.ts";
 import { VoteCompletion } from "./VoteCompletion.tsx";
 import { voteText } from "./voteText.ts";
+import "./vote.css";
 
 /** The answers of a vote as bars that grow while completions come; each opens its completions. */
 export function VotePanel({ id, vote, name }: { id: SeatId; vote: ReasonVote; name: string }) {

@@ -7,9 +7,9 @@ export function probabilityText({ probability, out }: TokenChoice): string {
   return out ? `${text}, left out` : text;
 }
 
-/** What the probabilities are of: "at temperature 0.70, top-p 0.90". */
+/** What the probabilities are of: "at temperature 0.70, before top-p 0.90". */
 export function samplingText({ temperature, topP }: Sampling): string {
   if (temperature === 0) return "at temperature 1; only the first can be drawn at 0";
-  const nucleus = topP < 1 ? `; top-p ${fixed(topP)} leaves the others out` : "";
+  const nucleus = topP < 1 ? `, before top-p ${fixed(topP)}` : "";
   return `at temperature ${fixed(temperature)}${nucleus}`;
 }

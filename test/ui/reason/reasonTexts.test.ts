@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReasonTrace } from "../../../src/store/reasonState.ts";
 import { comparisonText } from "../../../src/ui/reason/comparisonText.ts";
 import { editText } from "../../../src/ui/reason/originText.ts";
+import { probabilityText, samplingText } from "../../../src/ui/reason/probabilityText.ts";
 import { readingText } from "../../../src/ui/reason/readingText.ts";
 import { traceMarks } from "../../../src/ui/reason/traceMarks.ts";
 import { typedWords } from "../../../src/ui/reason/typedWords.ts";
@@ -113,5 +114,24 @@ describe("traceMarks", () => {
     expect(traceMarks(4, edit)).toEqual(["", "put", "put", ""]);
     expect(traceMarks(3, undefined, 1)).toEqual(["", "left", "left"]);
     expect(traceMarks(3)).toBeNull();
+  });
+});
+
+describe("probabilities", () => {
+  it("are given to three digits, with what could not be drawn", () => {
+    const text = (probability: number, out = false): string => probabilityText({ token: 1, probability, out });
+    expect([text(0.1234), text(0.99996), text(0.0004), text(0.05, true)]).toEqual([
+      "0.123",
+      "above 0.999",
+      "below 0.001",
+      "0.050, left out",
+    ]);
+  });
+
+  it("say at which temperature", () => {
+    const text = (temperature: number, topP: number): string => samplingText({ temperature, topP, budget: 9, seed: 1 });
+    expect(text(0.7, 1)).toBe("at temperature 0.70");
+    expect(text(0.7, 0.9)).toBe("at temperature 0.70, before top-p 0.90");
+    expect(text(0, 0.9)).toMatch(/^at temperature 1; only the first can be drawn at 0$/);
   });
 });
