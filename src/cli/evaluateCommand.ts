@@ -67,8 +67,12 @@ export const evaluateCommand: Command = {
     }
     const { policy, path } = await openPolicy(args);
     const print = args.optionalText("suite") === null ? printHeldOut : printSuite;
-    await print(policy, path, args);
-    policy.dispose();
+    try {
+      await print(policy, path, args);
+    } finally {
+      // Its threads would keep the process alive after an error.
+      policy.dispose();
+    }
   },
 };
 

@@ -73,6 +73,14 @@ describe("evaluate --suite", () => {
     expect(stderr).toContain("evaluate: this model has 192 words and was not asked what it cannot read: ");
   });
 
+  it("says when it can read nothing of the part asked for", async () => {
+    const { stdout, stderr, code } = await evaluate("--checkpoint", small, "--suite", "logic", ...tiny);
+    expect([stdout, code]).toEqual(["", 1]);
+    expect(stderr).toContain(
+      "evaluate: evaluateSuite: expected a problem that a model of 192 words can read, got 2 others",
+    );
+  });
+
   it("refuses an unknown part of the suite, and top-p without a suite", async () => {
     expect((await evaluate("--suite", "chess")).stderr).toBe(
       'evaluate: --suite: expected one of all, reasoning, maths, programs, logic, science, general, got "chess"\n',
