@@ -3,9 +3,8 @@ import { browserAddress } from "./store/browserAddress.ts";
 import { createTrainerWorker } from "./store/createTrainerWorker.ts";
 import { createLab } from "./store/lab.ts";
 import { pageOptions } from "./store/pageOptions.ts";
-import { createPaper } from "./store/paper.ts";
 import { historyEntry } from "./store/historyEntry.ts";
-import { PaperStorage } from "./store/paperStorage.ts";
+import type { Paper } from "./store/paper.types.ts";
 import { createThemeStore } from "./store/theme.ts";
 import { createViews } from "./store/views.ts";
 import { mountApp } from "./ui/mountApp.tsx";
@@ -15,7 +14,9 @@ const root = document.getElementById("root");
 if (!root) throw new Error("main: expected an element #root in index.html, got none");
 
 const views = createViews(browserAddress(window), historyEntry(window));
-const paper = createPaper({ createWorker: null, storage: new PaperStorage(), baseUrl: document.baseURI });
+let paper: Promise<Paper> | null = null;
+const openPaper = (): Promise<Paper> =>
+  (paper ??= import("./store/paperOfPage.ts").then(({ paperOfPage }) => paperOfPage()));
 const lab = createLab({
   createWorker: createTrainerWorker,
   runs: new BackgroundRuns(),
@@ -32,5 +33,5 @@ const lab = createLab({
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") lab.actions.saveSoon();
 });
-mountApp(root, lab, { views, paper });
+mountApp(root, lab, { views, openPaper });
 void lab.actions.open();

@@ -66,7 +66,7 @@ export function createPaper({ createWorker, storage, baseUrl, fetchFile, now = D
             failure: {
               kind: "internal",
               message: `The worker that computes the stages has stopped: ${reason}.`,
-              hint: "Finished stages are kept. Press Continue to go on from the last stored step.",
+              hint: "Finished stages are kept. Press Go on to continue from the last stored step.",
               recoverable: true,
             },
           }),

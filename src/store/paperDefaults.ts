@@ -33,7 +33,7 @@ function full(seed: number): PipelineSettings {
     scale: "full",
     seed,
     suite: { problems: 40, samples: 16 },
-    zero: { rl: { ...REASONING, steps: 60 } },
+    zero: { rl: { ...REASONING, steps: 50 } },
     coldStart: {
       fewShot: 1000,
       reflective: 1000,
@@ -42,9 +42,9 @@ function full(seed: number): PipelineSettings {
       sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
     },
     reasoningRl: {
-      rl: { ...REASONING, steps: 60, rewardLanguage: 0.3 },
+      rl: { ...REASONING, steps: 40, rewardLanguage: 0.3 },
       ablationSeeds: 3,
-      ablationSteps: 30,
+      ablationSteps: 25,
     },
     rejection: {
       prompts: 1500,
@@ -57,19 +57,19 @@ function full(seed: number): PipelineSettings {
     secondRl: {
       rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
       preferenceFrom: 0.5,
-      overrunSteps: 60,
+      overrunSteps: 50,
       helpful: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
       harmless: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
     },
     distill: {
       traces: 6000,
       students: [
-        { name: "32x2", baseTokens: 4e6 },
-        { name: "48x2", baseTokens: 4e6 },
-        { name: "64x2", baseTokens: 4e6 },
-        { name: "64x3", baseTokens: 4e6 },
-        { name: "80x3", baseTokens: 4e6 },
-        { name: "96x3", baseTokens: 4e6 },
+        { name: "32x2", baseTokens: 3e6 },
+        { name: "48x2", baseTokens: 3e6 },
+        { name: "64x2", baseTokens: 3e6 },
+        { name: "64x3", baseTokens: 3e6 },
+        { name: "80x3", baseTokens: 3e6 },
+        { name: "96x3", baseTokens: 3e6 },
       ],
       sft: { epochs: 3, learningRate: 2e-3, batchTokens: 4096 },
       direct: { student: "64x2", rl: { ...REASONING, prompts: 16, steps: 100, learningRate: 3e-4 } },

@@ -1,12 +1,13 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { Paper, PaperState } from "../store/paper.types.ts";
+import type { Paper } from "../store/paper.types.ts";
 import type { Place, Views } from "../store/views.ts";
 
-/** What the page has beside the laboratory: which view is shown, and the paper's stages. */
+/** What the page has beside the laboratory. */
 export interface Page {
   views: Views;
-  paper: Paper;
+  /** The paper's stages, of which only some views need the code: always the same promise. */
+  openPaper: () => Promise<Paper>;
 }
 
 export const PageContext = createContext<Page | null>(null);
@@ -20,6 +21,3 @@ export function usePage(): Page {
 
 /** Renders again only when the selected value changes (Object.is). */
 export const usePlace = <T>(select: (place: Place) => T): T => useStore(usePage().views.state, select);
-
-/** As usePlace. */
-export const usePaper = <T>(select: (state: PaperState) => T): T => useStore(usePage().paper.state, select);

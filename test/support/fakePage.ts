@@ -27,6 +27,7 @@ const paper = createPaper({
   baseUrl: document.baseURI,
   fetchFile: async (input) => Response.json(REPORTS.find(({ stage }) => String(input).endsWith(`/${stage}.json`))),
 });
+const opened = Promise.resolve(paper);
 const lab = createLab({
   createWorker: () => {
     const trainer = new FakeTrainer(milliseconds);
@@ -42,5 +43,5 @@ const lab = createLab({
   newSeed: () => 7,
   reloadPage: () => location.reload(),
 });
-mountApp(root, lab, { views, paper });
+mountApp(root, lab, { views, openPaper: () => opened });
 void lab.actions.open();

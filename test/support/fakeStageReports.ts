@@ -229,11 +229,11 @@ export function fakeStageReports(): StageReport[] {
       ...plain("zero", 1, 0.18, 0.61),
       history: fakeHistory(200, 0.2, 0.66),
       drawbacks: [
-        drawback("mixed-language", "Words of both languages in one thinking", 0.31, 0.24),
-        drawback("other-language", "Thinks in another language than the prompt's", 0.22, 0.28),
-        drawback("repeated-attempts", "The same attempt again", 0.18, 0.33),
-        drawback("runaway-length", "Runs into the length limit", 0.06, 0.11),
-        drawback("missing-structure", "A tag is missing or stands twice", 0.25, 0.04),
+        drawback("mixed-language", "Words of both languages in one thinking.", 0.31, 0.24),
+        drawback("other-language", "Thinks in another language than the prompt's.", 0.22, 0.28),
+        drawback("repeated-attempts", "The same attempt again.", 0.18, 0.33),
+        drawback("runaway-length", "Runs into the length limit.", 0.06, 0.11),
+        drawback("missing-structure", "A tag is missing or stands twice.", 0.25, 0.04),
       ],
     },
     {

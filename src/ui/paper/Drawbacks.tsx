@@ -20,7 +20,7 @@ export function Drawbacks({ drawbacks }: { drawbacks: readonly Drawback[] }) {
         {drawbacks.map((drawback) => (
           <li key={drawback.name}>
             <h5>{NAMES[drawback.name]}</h5>
-            <p className="paper-note">{drawback.what}.</p>
+            <p className="paper-note">{drawback.what}</p>
             <Rates {...drawback} />
             {drawback.examples.length > 0 && (
               <details className="paper-details">
@@ -35,6 +35,7 @@ export function Drawbacks({ drawbacks }: { drawbacks: readonly Drawback[] }) {
                       <small>{example.level}</small>
                     </p>
                     <MarkedTrace text={example.response} />
+                    {example.why !== undefined && <p className="example-why">{example.why}</p>}
                   </div>
                 ))}
               </details>
@@ -43,7 +44,8 @@ export function Drawbacks({ drawbacks }: { drawbacks: readonly Drawback[] }) {
         ))}
       </ul>
       <p className="paper-note">
-        Share of the suite's samples, with 95 % intervals. A change is named only where the intervals are apart.
+        Share of the answers to the suite's reasoning problems, with 95 % intervals. A change is named only where the
+        intervals are apart.
       </p>
       <TraceKey />
     </section>

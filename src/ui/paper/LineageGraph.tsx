@@ -1,7 +1,8 @@
 import type { StageId } from "../../protocol/pipeline.ts";
 import { shownResult } from "../../store/paperResults.ts";
 import { hashOfView } from "../../store/views.ts";
-import { usePage, usePaper } from "../usePage.ts";
+import { usePage } from "../usePage.ts";
+import { usePaper, usePaperState } from "./usePaper.ts";
 import { lineageOf, lineageSentence, type LineageNode } from "./lineage.ts";
 import "./lineage.css";
 
@@ -14,8 +15,9 @@ const yOf = ({ row }: LineageNode): number => EDGE + row * (BOX.height + GAP.y);
 
 /** Which checkpoint came from which data and settings; a node opens its stage. The same as a list below the drawing. */
 export function LineageGraph({ chosen }: { chosen: StageId }) {
-  const { paper, views } = usePage();
-  const state = usePaper((all) => all);
+  const { views } = usePage();
+  const paper = usePaper();
+  const state = usePaperState((all) => all);
   const lineage = lineageOf(state);
   const shown = shownResult(state, chosen)?.id;
   const { nodes, edges, columns, rows } = lineage;

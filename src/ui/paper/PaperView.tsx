@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { STAGES } from "../../store/paperStages.ts";
-import { usePage, usePlace } from "../usePage.ts";
+import { usePlace } from "../usePage.ts";
 import { LineageGraph } from "./LineageGraph.tsx";
 import { RunPaper } from "./RunPaper.tsx";
 import { StageList } from "./StageList.tsx";
@@ -10,12 +10,10 @@ import "./parts.css";
 
 /** The walk through the stages of the paper; the address names the stage. */
 export function PaperView() {
-  const { actions } = usePage().paper;
   const wanted = usePlace(({ parameters }) => parameters["stage"]);
   const stage = STAGES.find((id) => id === wanted) ?? "zero";
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(stage);
-  useEffect(() => void actions.open(), [actions]);
   useEffect(() => {
     if (shown.current === stage) return;
     shown.current = stage;

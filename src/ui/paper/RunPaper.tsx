@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { hashOfView } from "../../store/views.ts";
 import type { Scale } from "../../protocol/pipeline.ts";
@@ -5,9 +6,9 @@ import { paperDefaults } from "../../store/paperDefaults.ts";
 import { STAGES } from "../../store/paperStages.ts";
 import { resultsOf } from "../../store/paperResults.ts";
 import { Choice } from "../choice/Choice.tsx";
-import { usePage, usePaper } from "../usePage.ts";
+import { usePaper, usePaperState } from "./usePaper.ts";
 import { NumberField } from "./NumberField.tsx";
-import { runText } from "./runText.ts";
+import { runText, statusText } from "./runText.ts";
 import { COMMON_FIELDS } from "./stageFields.ts";
 
 const SCALES: readonly { value: Scale; label: string; hint: string }[] = [
@@ -17,18 +18,33 @@ const SCALES: readonly { value: Scale; label: string; hint: string }[] = [
 
 /** Every stage unattended: start, how far, how long still, stop, go on; at the end the results. */
 export function RunPaper() {
-  const { actions, canRun } = usePage().paper;
-  const state = usePaper((all) => all);
+  const { actions, canRun } = usePaper();
+  const state = usePaperState((all) => all);
   const { status, settings, failure, storageProblem, backend } = state;
   const going = status === "running" || status === "stopping";
   const canGoOn = status === "stopped" || status === "interrupted" || status === "failed";
+  // The button that was pressed makes way for another one, which the focus then goes to.
+  const buttons = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  const press = (act: () => void): void => {
+    pressed.current = true;
+    act();
+  };
+  useEffect(() => {
+    if (!pressed.current || status === "stopping") return;
+    pressed.current = false;
+    buttons.current?.querySelector<HTMLElement>("button, a")?.focus();
+  }, [status]);
   if (!canRun) return null;
   const left = STAGES.filter((stage) => !resultsOf(state, stage).some(({ current }) => current)).length;
   const fraction = state.run?.progress?.fraction ?? 0;
   return (
     <section className="panel run-paper" aria-label="Run the paper">
       <div className="run-paper-words">
-        <p aria-live="polite">{runText(state, left)}</p>
+        <p>{runText(state, left)}</p>
+        <p className="visually-hidden" role="status">
+          {statusText(status, state.run?.stage ?? null)}
+        </p>
         {going && (
           <p className="paper-note run-paper-moment">{state.run?.progress?.message ?? "Starting the worker."}</p>
         )}
@@ -44,20 +60,20 @@ export function RunPaper() {
         )}
         {backend !== null && going && <p className="paper-note">Computes on {backend}, in a worker of its own.</p>}
       </div>
-      <div className="run-paper-buttons">
+      <div className="run-paper-buttons" ref={buttons}>
         {going ? (
-          <Button className="button primary" isDisabled={status === "stopping"} onPress={actions.stop}>
+          <Button className="button primary" isDisabled={status === "stopping"} onPress={() => press(actions.stop)}>
             {status === "stopping" ? "Stopping" : "Stop"}
           </Button>
         ) : (
           <>
             {canGoOn && (
-              <Button className="button primary" onPress={actions.goOn}>
+              <Button className="button primary" onPress={() => press(actions.goOn)}>
                 Continue
               </Button>
             )}
             {left > 0 && (
-              <Button className={canGoOn ? "button" : "button primary"} onPress={actions.runAll}>
+              <Button className={canGoOn ? "button" : "button primary"} onPress={() => press(actions.runAll)}>
                 Run the paper
               </Button>
             )}

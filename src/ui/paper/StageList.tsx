@@ -4,7 +4,7 @@ import { stageState } from "../../store/paperResults.ts";
 import { STAGES } from "../../store/paperStages.ts";
 import { hashOfView } from "../../store/views.ts";
 import { percent } from "../trace/numberText.ts";
-import { usePaper } from "../usePage.ts";
+import { usePaperState } from "./usePaper.ts";
 import { STAGE_TEXTS } from "./stageTexts.ts";
 
 /** The stages in the paper's order, each with what is known of it. */
@@ -27,8 +27,8 @@ interface StageItemProps {
 }
 
 function StageItem({ stage, number, isChosen }: StageItemProps) {
-  const words = usePaper((state) => stateText(stageState(state, stage), state.shipped === null));
-  const kind = usePaper((state) => stageState(state, stage).kind);
+  const words = usePaperState((state) => stateText(stageState(state, stage), state.shipped === null));
+  const kind = usePaperState((state) => stageState(state, stage).kind);
   return (
     <li>
       <a href={hashOfView("paper", { stage })} aria-current={isChosen ? "step" : undefined} className={kind}>

@@ -2,7 +2,7 @@ import type { Ref } from "react";
 import type { StageId } from "../../protocol/pipeline.ts";
 import { resultsOf, shownResult, stageState, type StageResult } from "../../store/paperResults.ts";
 import { Choice } from "../choice/Choice.tsx";
-import { usePage, usePaper } from "../usePage.ts";
+import { usePaper, usePaperState } from "./usePaper.ts";
 import { originText } from "./costText.ts";
 import { StageCurves } from "./StageCurves.tsx";
 import { StageParts } from "./StageParts.tsx";
@@ -11,8 +11,8 @@ import { STAGE_TEXTS } from "./stageTexts.ts";
 
 /** One stage: what it is, what came of it, what it cost, and its settings. */
 export function StagePage({ stage, heading }: { stage: StageId; heading: Ref<HTMLHeadingElement> }) {
-  const { canRun } = usePage().paper;
-  const state = usePaper((all) => all);
+  const { canRun } = usePaper();
+  const state = usePaperState((all) => all);
   const { title, goesIn, happens, comesOut } = STAGE_TEXTS[stage];
   const result = shownResult(state, stage);
   const running = stageState(state, stage).kind === "running";
@@ -55,7 +55,7 @@ interface OriginProps {
 
 /** Which result is shown; where there are several, a choice. */
 function Origin({ stage, results, shown, reading }: OriginProps) {
-  const { actions } = usePage().paper;
+  const { actions } = usePaper();
   if (!shown) {
     return (
       <p className="stage-origin">{reading ? "Looking for results." : "No recorded result for this stage yet."}</p>

@@ -2,15 +2,15 @@ import { Button } from "react-aria-components";
 import type { StageId } from "../../protocol/pipeline.ts";
 import { paperDefaults } from "../../store/paperDefaults.ts";
 import { stagesFrom } from "../../store/paperStages.ts";
-import { usePage, usePaper } from "../usePage.ts";
+import { usePaper, usePaperState } from "./usePaper.ts";
 import { NumberField } from "./NumberField.tsx";
 import { STAGE_FIELDS, type StageField } from "./stageFields.ts";
 import { STAGE_TEXTS } from "./stageTexts.ts";
 
 /** The settings of a stage for the next run in this browser, and what a change of them means, said before it happens. */
 export function StageSettings({ stage }: { stage: StageId }) {
-  const { actions } = usePage().paper;
-  const settings = usePaper((state) => state.settings);
+  const { actions } = usePaper();
+  const settings = usePaperState((state) => state.settings);
   const usual = paperDefaults(settings.scale);
   const groups = STAGE_FIELDS[stage];
   const changed = groups.flatMap(({ fields }) => fields).filter((field) => field.read(settings) !== field.read(usual));

@@ -73,40 +73,28 @@ function addStage(
 ): void {
   const { report } = result;
   const column = columnOf(result);
-  const parents = report.parents.map((parent) => {
-    if (!nodes.has(parent.sha256)) add(foreign(parent));
-    return parent.sha256;
-  });
   const mine = common(result, row);
-  const kept = report.sieves.reduce((sum, sieve) => sum + sieve.kept, 0);
   const made = `${report.stage} ${result.id}`;
+  const models = report.rewardModels ?? [];
+  // A reward model that the stage was given as a parent is known by its content, one that was not by its kind.
+  const judges = models.map(({ kind, trainedOn }, i) => {
+    const id = report.parents.find(({ name }) => name.includes(kind))?.sha256 ?? `${kind} ${made}`;
+    const place = { column: column - 1, row: row + 1 + (i % 2) };
+    add({ ...mine, id, kind: "reward-model", label: kind, detail: `${counted(trainedOn)} examples`, ...place });
+    return id;
+  });
+  const parents = report.parents.filter(({ sha256 }) => !judges.includes(sha256));
+  for (const parent of parents) if (!nodes.has(parent.sha256)) add(foreign(parent));
+  const from = parents.map(({ sha256 }) => sha256);
+  const kept = report.sieves.reduce((sum, sieve) => sum + sieve.kept, 0);
   const data = `data ${made}`;
   if (kept > 0) {
-    add({
-      ...mine,
-      id: data,
-      kind: "data",
-      label: `${counted(kept)} examples`,
-      detail: "what the sieve kept",
-      column: column - 1,
-    });
-    for (const parent of parents) edges.push({ from: parent, to: data });
+    const label = `${counted(kept)} examples`;
+    add({ ...mine, id: data, kind: "data", label, detail: "what the sieve kept", column: column - 1 });
+    for (const parent of from) edges.push({ from: parent, to: data });
   }
-  const sources = kept > 0 ? [data] : parents;
-  const models = report.rewardModels ?? [];
-  models.forEach(({ kind, trainedOn }, i) => {
-    const id = `${kind} ${made}`;
-    add({
-      ...mine,
-      id,
-      kind: "reward-model",
-      label: kind,
-      detail: `${counted(trainedOn)} examples`,
-      column: column - 1,
-      row: row + 1 + (i % 2),
-    });
-    if (report.checkpoint) edges.push({ from: id, to: report.checkpoint.sha256 });
-  });
+  const sources = kept > 0 ? [data] : from;
+  if (report.checkpoint) for (const judge of judges) edges.push({ from: judge, to: report.checkpoint.sha256 });
   if (report.checkpoint) for (const source of sources) edges.push({ from: source, to: report.checkpoint.sha256 });
   const students = report.students ?? [];
   if (students.length > 0) {

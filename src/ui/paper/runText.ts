@@ -1,4 +1,5 @@
-import type { PaperState } from "../../store/paper.types.ts";
+import type { PaperState, PaperStatus } from "../../store/paper.types.ts";
+import type { StageId } from "../../protocol/pipeline.ts";
 import { STAGES } from "../../store/paperStages.ts";
 import { durationText } from "../topbar/durationText.ts";
 import { numberWord, percent } from "../trace/numberText.ts";
@@ -20,9 +21,9 @@ export function runText({ status, run, settings }: PaperState, left: number): st
       return `${words}: ${at ?? "the first stage"}.${eta === null ? "" : ` About ${durationText(eta)} left for all stages.`}`;
     }
     case "stopped":
-      return `Stopped at ${at ?? "the first stage"}. What is done is stored; Continue goes on from there.`;
+      return `Stopped at ${at ?? "the first stage"}. What is done is stored, and goes on from there.`;
     case "interrupted":
-      return `A run was interrupted at ${at ?? "the first stage"}. Continue goes on from its last stored step.`;
+      return `A run was interrupted at ${at ?? "the first stage"}. It can go on from its last stored step.`;
     case "failed":
       return `The run has stopped at ${at ?? "the first stage"}.`;
     case "finished":
@@ -32,5 +33,25 @@ export function runText({ status, run, settings }: PaperState, left: number): st
       return left === STAGES.length
         ? `All ${numberWord(STAGES.length)} stages can be run in this browser, one after the other, at scale ${settings.scale}.`
         : `${numberWord(left).replace(/^./, (letter) => letter.toUpperCase())} of ${numberWord(STAGES.length)} stages have no result of your own under these settings.`;
+  }
+}
+
+/** What a screen reader is told when it changes: not every step. */
+export function statusText(status: PaperStatus, stage: StageId | null): string {
+  const at = stage ? STAGE_TEXTS[stage].name : "the first stage";
+  switch (status) {
+    case "idle":
+    case "interrupted":
+      return "";
+    case "running":
+      return `Running: ${at}.`;
+    case "stopping":
+      return "Stopping.";
+    case "stopped":
+      return `Stopped at ${at}.`;
+    case "failed":
+      return `The run has stopped at ${at} with an error.`;
+    case "finished":
+      return "The run of the paper is finished.";
   }
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, type Ref } from "react";
 import type { ViewId } from "../../store/views.ts";
 import { LoadBoundary } from "./LoadBoundary.tsx";
 import { VIEW_TEXTS } from "./viewTexts.ts";
+import { WithPaper } from "./WithPaper.tsx";
 
 const PaperView = lazy(() => import("../paper/PaperView.tsx").then((module) => ({ default: module.PaperView })));
 const ResultsPage = lazy(() => import("./ResultsPage.tsx").then((module) => ({ default: module.ResultsPage })));
@@ -26,4 +27,16 @@ export function OtherView({ view, heading }: OtherViewProps) {
   );
 }
 
-const CONTENTS = { paper: <PaperView />, results: <ResultsPage />, reason: <ReasonView /> };
+const CONTENTS = {
+  paper: (
+    <WithPaper>
+      <PaperView />
+    </WithPaper>
+  ),
+  results: (
+    <WithPaper>
+      <ResultsPage />
+    </WithPaper>
+  ),
+  reason: <ReasonView />,
+};

@@ -1,8 +1,8 @@
-import { useEffect } from "react";
 import { reportsOf } from "../../store/paperResults.ts";
 import { hashOfView } from "../../store/views.ts";
 import { ResultsView } from "../results/ResultsView.tsx";
-import { usePage, usePaper, usePlace } from "../usePage.ts";
+import { usePlace } from "../usePage.ts";
+import { usePaperState } from "../paper/usePaper.ts";
 
 const SOURCES = [
   ["shipped", "Shipped"],
@@ -11,10 +11,8 @@ const SOURCES = [
 
 /** The results of the shipped run or of one's own, once they were looked for. */
 export function ResultsPage() {
-  const { actions } = usePage().paper;
-  const state = usePaper((all) => all);
+  const state = usePaperState((all) => all);
   const wanted = usePlace(({ parameters }) => parameters["source"]);
-  useEffect(() => void actions.open(), [actions]);
   const hasOwn = reportsOf(state, "own").length > 0;
   const source = wanted === "own" ? "own" : "shipped";
   if (state.shipped === null) return <p className="view-note">Looking for results.</p>;
