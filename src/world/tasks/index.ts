@@ -130,7 +130,7 @@ export function parseProblem(text: string): Problem {
   }
   throw new Error(
     `prompt: expected "use 7 3 5 make 9" (2 to 8 numbers), "find x : 3 * x + 4 = 19", "compute 27 + 38 - 19", ` +
-      `"write f : 1 > 5 , 2 > 7", "solve ~ p | q , r , ~ q | ~ r", "knights p says ~ q , q says r , r says p", ` +
+      `"write f : 1 > 5 , 2 > 7", "solve ~ p | q , r , ~ q | ~ r", "knights p says ~ q , q says ~ p | ~ q , r says ~ p", ` +
       `"science : d 60 , t 3 find v" or a question such as "what colour is snow", numbers 0 to 99, words separated by spaces, got ${JSON.stringify(text)}`,
   );
 }
