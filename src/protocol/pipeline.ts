@@ -13,8 +13,6 @@ export type StageId = "zero" | "cold-start" | "reasoning-rl" | "rejection" | "se
 
 export type Scale = "tiny" | "full";
 
-// ---- evaluation ---------------------------------------------------------------------------------------------------------------
-
 /** A mean over problems with its 95 % bootstrap interval over problems. */
 export interface Interval {
   value: number;
@@ -68,8 +66,6 @@ export interface SuiteResult {
   problems: SuiteProblem[];
 }
 
-// ---- data -----------------------------------------------------------------------------------------------------------------------
-
 /** How a cold-start trace came about, or where a fine-tuning example is from. */
 export type TraceSource = "few-shot" | "reflective" | "rewritten" | "sampled" | "general";
 
@@ -105,8 +101,6 @@ export interface Sieve {
   keptByLevel: Partial<Record<LevelId, number>>;
   examples: TraceExample[];
 }
-
-// ---- settings -------------------------------------------------------------------------------------------------------------------
 
 export interface SftSettings {
   epochs: number;
@@ -161,8 +155,6 @@ export interface PipelineSettings {
     direct: { student: string; rl: Partial<RunConfig> };
   };
 }
-
-// ---- reports --------------------------------------------------------------------------------------------------------------------
 
 /** A file of the pipeline by its content. */
 export interface ArtifactRef {
@@ -283,8 +275,6 @@ export interface StageProgress {
   /** The step's metrics where a step has just ended. */
   record?: StepRecord;
 }
-
-// ---- page and pipeline worker ---------------------------------------------------------------------------------------------------
 
 export type ToPipeline =
   /** Runs these stages in order from what is stored under the lineage; a stage that is done is not done again. */
