@@ -15,7 +15,7 @@ const KEPT = [
   "rewards/harmless/mean",
   "completions/mean_length",
   "completions/clipped_ratio",
-  "language_consistency",
+  "language/consistency",
   "entropy",
   "kl",
   "grad_norm",
@@ -45,9 +45,8 @@ export async function rlCheckpoint(
 }
 
 function compact({ step, metrics }: StepRecord): StepRecord {
-  const kept = KEPT.flatMap((name) => {
-    const value = metrics[name];
-    return value === undefined ? [] : [[name, Number(value.toPrecision(5))] as const];
-  });
+  const kept = Object.entries(metrics)
+    .filter(([name]) => KEPT.includes(name) || name.startsWith("accuracy/"))
+    .map(([name, value]) => [name, Number(value.toPrecision(5))] as const);
   return { step, metrics: Object.fromEntries(kept) };
 }

@@ -1,5 +1,6 @@
 import { mean } from "../lib/statistics.ts";
 import type { Metrics } from "../protocol/messages.ts";
+import { languageOf } from "../world/problem.ts";
 import { REFLECTION_WORDS } from "../world/vocabulary.ts";
 import type { RolloutRow } from "./rolloutStep.ts";
 
@@ -9,7 +10,7 @@ const WAIT: ReadonlySet<string> = new Set(["wait", "等等"]);
  * What the completions of a step do, as parseBehaviour sees it. `_rate`: share of the completions in which it occurs; otherwise
  * the mean count in a completion. behaviour/aha_count is the step's total.
  *
- * language/consistency: mean share of English among the thinking's words (1 for none); language/en_share: the same over all
+ * language/consistency: mean share of the prompt's language among the thinking's words (1 for none); language/en_share: of English over all
  * words of the step, and left out when there are none.
  */
 export function behaviourMetrics(rows: readonly RolloutRow[]): Metrics {
@@ -31,7 +32,12 @@ export function behaviourMetrics(rows: readonly RolloutRow[]): Metrics {
     "behaviour/arithmetic_errors": each((b) => b.arithmeticErrors),
     "words/reflection": words(REFLECTION_WORDS),
     "words/wait": words(WAIT),
-    "language/consistency": each((b) => (b.words.en + b.words.zh === 0 ? 1 : b.words.en / (b.words.en + b.words.zh))),
+    "language/consistency": mean(rows.map(consistency)),
     ...(en + zh > 0 ? { "language/en_share": en / (en + zh) } : {}),
   };
+}
+
+function consistency({ problem, judged }: RolloutRow): number {
+  const { words } = judged.behaviour;
+  return words.en + words.zh === 0 ? 1 : words[languageOf(problem)] / (words.en + words.zh);
 }
