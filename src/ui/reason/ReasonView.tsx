@@ -1,6 +1,7 @@
 import { useContext, useEffect, useState } from "react";
 import type { Lab } from "../../store/lab.types.ts";
 import type { Reason } from "../../store/reason.ts";
+import { pipelineArtifacts } from "../../store/pipelineArtifacts.ts";
 import { createReasonOfPage } from "../../store/reasonOfPage.ts";
 import { LabContext } from "../useLab.ts";
 import { ComparisonNote } from "./ComparisonNote.tsx";
@@ -18,7 +19,7 @@ const reasonOf = (lab: Lab | null): Reason =>
   createReasonOfPage(() => {
     const run = lab?.run.getState();
     return { backend: run?.backendChoice ?? "auto", ...(run && { engine: run.engine }) };
-  });
+  }, pipelineArtifacts);
 
 /** The place to reason: any checkpoint, any problem, and every token of the answer to look at and to change. */
 export function ReasonView() {
