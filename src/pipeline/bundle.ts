@@ -34,19 +34,26 @@ export function unpackBundle(bytes: Uint8Array, where: string): Bundle {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint32(4, true);
   if (view.getUint32(0, true) !== MAGIC || 8 + headerLength > bytes.length) throw broken("something else");
-  const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
+  } catch {
+    throw broken("a header that is no JSON");
+  }
   if (typeof header !== "object" || header === null || !("meta" in header) || !("files" in header))
     throw broken("another header");
   if (!Array.isArray(header.files)) throw broken("another header");
-  const files: Record<string, Uint8Array> = {};
+  const files: [string, Uint8Array][] = [];
   let at = 8 + headerLength;
   for (const entry of header.files) {
-    if (!Array.isArray(entry) || typeof entry[0] !== "string" || typeof entry[1] !== "number")
+    if (!Array.isArray(entry)) throw broken("another header");
+    const [name, length]: unknown[] = entry;
+    if (typeof name !== "string" || typeof length !== "number" || !Number.isInteger(length) || length < 0)
       throw broken("another header");
-    const [name, length] = [entry[0], entry[1]];
     if (at + length > bytes.length) throw broken(`a file cut off after ${bytes.length} bytes`);
-    files[name] = bytes.slice(at, at + length);
+    files.push([name, bytes.slice(at, at + length)]);
     at += length;
   }
-  return { meta: header.meta, files };
+  if (at < bytes.length) throw broken(`${bytes.length - at} bytes too many`);
+  return { meta: header.meta, files: Object.fromEntries(files) };
 }
