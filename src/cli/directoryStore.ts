@@ -6,11 +6,12 @@ import { type ArtifactStore, StorageError } from "../pipeline/artifactStore.ts";
 export function directoryStore(directory: string): ArtifactStore {
   return {
     async read(name) {
+      const path = join(directory, name);
       try {
-        return new Uint8Array(readFileSync(join(directory, name)));
+        return new Uint8Array(readFileSync(path));
       } catch (error) {
         if (isMissing(error)) return null;
-        throw error;
+        throw new Error(`${path}: expected a file that can be read, got ${messageOf(error)}`, { cause: error });
       }
     },
     async write(name, bytes) {
@@ -21,8 +22,8 @@ export function directoryStore(directory: string): ArtifactStore {
         writeFileSync(temporary, bytes);
         renameSync(temporary, path);
       } catch (error) {
-        rmSync(temporary, { force: true });
-        throw new StorageError(path, error instanceof Error ? error.message : String(error));
+        discard(temporary);
+        throw new StorageError(path, messageOf(error));
       }
     },
     async remove(name) {
@@ -30,6 +31,17 @@ export function directoryStore(directory: string): ArtifactStore {
     },
   };
 }
+
+/** What cannot be removed either must not hide why it could not be written. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is in the way for a reason of its own.
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");

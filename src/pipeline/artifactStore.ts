@@ -37,7 +37,7 @@ export const writeText = (store: ArtifactStore, name: string, text: string): Pro
 export function memoryStore(): ArtifactStore {
   const files = new Map<string, Uint8Array>();
   return {
-    read: async (name) => files.get(name) ?? null,
+    read: async (name) => files.get(name)?.slice() ?? null,
     write: async (name, bytes) => void files.set(name, bytes.slice()),
     remove: async (name) => void files.delete(name),
   };
