@@ -17,7 +17,8 @@ async function shipFakes(page: Page): Promise<void> {
   }
 }
 
-const link = (page: Page, name: string) => page.getByRole("navigation", { name: "Views" }).getByRole("link", { name });
+const link = (page: Page, name: string | RegExp) =>
+  page.getByRole("navigation", { name: "Views" }).getByRole("link", { name });
 
 async function openStage(page: Page, stage: string): Promise<void> {
   await page.goto(`./#view=paper&stage=${stage}`);

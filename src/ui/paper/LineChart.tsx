@@ -68,10 +68,10 @@ export function LineChart({
               </text>
             </g>
           ))}
-          {marks.map(({ step, label }, i) => (
+          {marks.map(({ step, label }) => (
             <g key={label} className="mark">
               <line x1={x(step)} x2={x(step)} y1={TOP - 4} y2={HEIGHT - BOTTOM} />
-              <text x={x(step) + (i === 0 ? -4 : 4)} y={TOP - 5} textAnchor={i === 0 ? "end" : "start"}>
+              <text x={x(step)} y={TOP - 5} textAnchor={x(step) < width / 2 ? "start" : "end"}>
                 {label}
               </text>
             </g>

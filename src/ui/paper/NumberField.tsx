@@ -32,7 +32,7 @@ export function NumberField({ field, value, usual, onChange }: NumberFieldProps)
     <div className={value === usual ? "number-field" : "number-field changed"}>
       <label htmlFor={id}>
         {label}
-        {unit && <small> {unit}</small>}
+        {unit && unit !== label.toLowerCase() && <small> {unit}</small>}
       </label>
       <input
         id={id}

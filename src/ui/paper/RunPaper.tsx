@@ -23,16 +23,11 @@ export function RunPaper() {
   const { status, settings, failure, storageProblem, backend } = state;
   const going = status === "running" || status === "stopping";
   const canGoOn = status === "stopped" || status === "interrupted" || status === "failed";
-  // The button that was pressed makes way for another one, which the focus then goes to.
+  // A button that has the focus may make way for another one, which the focus then goes to.
   const buttons = useRef<HTMLDivElement>(null);
-  const pressed = useRef(false);
-  const press = (act: () => void): void => {
-    pressed.current = true;
-    act();
-  };
+  const focusInside = useRef(false);
   useEffect(() => {
-    if (!pressed.current || status === "stopping") return;
-    pressed.current = false;
+    if (!focusInside.current || document.activeElement !== document.body) return;
     buttons.current?.querySelector<HTMLElement>("button, a")?.focus();
   }, [status]);
   if (!canRun) return null;
@@ -60,20 +55,25 @@ export function RunPaper() {
         )}
         {backend !== null && going && <p className="paper-note">Computes on {backend}, in a worker of its own.</p>}
       </div>
-      <div className="run-paper-buttons" ref={buttons}>
+      <div
+        className="run-paper-buttons"
+        ref={buttons}
+        onFocus={() => (focusInside.current = true)}
+        onBlur={() => (focusInside.current = false)}
+      >
         {going ? (
-          <Button className="button primary" isDisabled={status === "stopping"} onPress={() => press(actions.stop)}>
+          <Button className="button primary" isDisabled={status === "stopping"} onPress={actions.stop}>
             {status === "stopping" ? "Stopping" : "Stop"}
           </Button>
         ) : (
           <>
             {canGoOn && (
-              <Button className="button primary" onPress={() => press(actions.goOn)}>
-                Continue
+              <Button className="button primary" onPress={actions.goOn}>
+                Go on
               </Button>
             )}
             {left > 0 && (
-              <Button className={canGoOn ? "button" : "button primary"} onPress={() => press(actions.runAll)}>
+              <Button className={canGoOn ? "button" : "button primary"} onPress={actions.runAll}>
                 Run the paper
               </Button>
             )}

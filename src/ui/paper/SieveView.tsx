@@ -37,7 +37,7 @@ export function SieveView({ sieve }: { sieve: Sieve }) {
               {took > 0 && <i className="took" style={{ width: `${100 * took}%` }} />}
             </span>
             <span className="sieve-count">
-              {id === "kept" ? <b>{counted(count)}</b> : `− ${counted(count)}`}
+              {id === "kept" ? <b>{counted(count)}</b> : count === 0 ? "0" : `− ${counted(count)}`}
               <small>{percent(count / Math.max(1, sieve.entered))}</small>
             </span>
             {examples.length > 0 ? (

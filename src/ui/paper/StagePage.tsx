@@ -66,6 +66,7 @@ function Origin({ stage, results, shown, reading }: OriginProps) {
       <p>
         {shown.own ? "Your result" : "Shipped result"}: {originText(shown.report)}.
         {shown.own && !shown.current && " Its settings are not the present ones."}
+        {shown.report.scale === "tiny" && " Scale tiny shows the shape of the stage only: its numbers mean nothing."}
       </p>
       {results.length > 1 && (
         <Choice

@@ -64,5 +64,5 @@ function lineageText(stage: StageId): string {
       : first === last
         ? `this stage and ${STAGE_TEXTS[first].name}`
         : `this stage and the ${later.length} after it, up to ${STAGE_TEXTS[last].name}`;
-  return `A change starts a new lineage for ${which}: the next run computes them anew. Earlier stages are used again, and no result is lost.`;
+  return `A change starts a new lineage for ${which}: the next run computes ${later.length === 0 ? "it" : "them"} anew. Earlier stages are used again, and no result is lost.`;
 }

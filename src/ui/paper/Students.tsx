@@ -1,4 +1,4 @@
-import type { Interval, StudentResult, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, StageCost, StudentResult, SuiteResult } from "../../protocol/pipeline.ts";
 import { durationText } from "../topbar/durationText.ts";
 import { counted } from "../trace/numberText.ts";
 import { measureText, rangeText } from "./intervalText.ts";
@@ -32,6 +32,7 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
               <th scope="col">direct RL</th>
               <th scope="col">direct RL, {voteLabel(vote)}</th>
               <th scope="col">cost of distilling</th>
+              <th scope="col">cost of direct RL</th>
             </tr>
           </thead>
           <tbody>
@@ -44,9 +45,8 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
                 <Score suite={distilled} metric={vote} />
                 <Score suite={rl?.result ?? null} metric="pass@1" strong />
                 <Score suite={rl?.result ?? null} metric={vote} />
-                <td>
-                  {tokensText(cost.trainedTokens)} <small>{durationText(cost.seconds)}</small>
-                </td>
+                <Cost cost={cost} />
+                <Cost cost={rl?.cost ?? null} />
               </tr>
             ))}
           </tbody>
@@ -54,7 +54,7 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
       </div>
       <p className="paper-note">
         pass@1 over the reasoning levels unless said otherwise. {suiteText(first.distilled)}. Small figures: 95 %
-        intervals. Names: width x layers.
+        intervals. Names: width x layers. Cost: tokens sampled and trained on.
       </p>
       {points.length > 1 && (
         <div className="paper-charts">
@@ -70,6 +70,15 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
     </section>
   );
 }
+
+const Cost = ({ cost }: { cost: StageCost | null }) =>
+  cost ? (
+    <td>
+      {tokensText(cost.sampledTokens + cost.trainedTokens)} <small>{durationText(cost.seconds)}</small>
+    </td>
+  ) : (
+    <td className="unsaid">–</td>
+  );
 
 interface ScoreProps {
   suite: SuiteResult | null;

@@ -1,12 +1,12 @@
 import type { StageCost, StageReport } from "../../protocol/pipeline.ts";
-import { fixed } from "../trace/numberText.ts";
+import { counted, fixed } from "../trace/numberText.ts";
 import { durationText } from "../topbar/durationText.ts";
 
 /** "12.4 million tokens", "820 tokens". */
 export function tokensText(tokens: number): string {
   if (tokens >= 1e6) return `${fixed(tokens / 1e6, 1)} million tokens`;
   if (tokens >= 1e4) return `${fixed(tokens / 1e3, 0)} thousand tokens`;
-  return tokens === 1 ? "1 token" : `${Math.round(tokens)} tokens`;
+  return tokens === 1 ? "1 token" : `${counted(tokens)} tokens`;
 }
 
 /** "12.4 million tokens sampled, 9.8 million tokens trained on, 1 h 31 min". */

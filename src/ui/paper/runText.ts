@@ -1,5 +1,5 @@
 import type { PaperState, PaperStatus } from "../../store/paper.types.ts";
-import type { StageId } from "../../protocol/pipeline.ts";
+import type { Scale, StageId } from "../../protocol/pipeline.ts";
 import { STAGES } from "../../store/paperStages.ts";
 import { durationText } from "../topbar/durationText.ts";
 import { numberWord, percent } from "../trace/numberText.ts";
@@ -21,19 +21,26 @@ export function runText({ status, run, settings }: PaperState, left: number): st
       return `${words}: ${at ?? "the first stage"}.${eta === null ? "" : ` About ${durationText(eta)} left for all stages.`}`;
     }
     case "stopped":
-      return `Stopped at ${at ?? "the first stage"}. What is done is stored, and goes on from there.`;
+      return `Stopped at ${at ?? "the first stage"}. What is done is stored, and the run can go on from there.`;
     case "interrupted":
       return `A run was interrupted at ${at ?? "the first stage"}. It can go on from its last stored step.`;
     case "failed":
       return `The run has stopped at ${at ?? "the first stage"}.`;
     case "finished":
-      return "The run is finished: every stage has a result of your own.";
+      if (left === 0) return "The run is finished: every stage has a result of your own.";
+      return leftText(left, settings.scale);
     case "idle":
       if (left === 0) return "Every stage has a result of your own under these settings.";
-      return left === STAGES.length
-        ? `All ${numberWord(STAGES.length)} stages can be run in this browser, one after the other, at scale ${settings.scale}.`
-        : `${numberWord(left).replace(/^./, (letter) => letter.toUpperCase())} of ${numberWord(STAGES.length)} stages have no result of your own under these settings.`;
+      return leftText(left, settings.scale);
   }
+}
+
+function leftText(left: number, scale: Scale): string {
+  if (left === STAGES.length) {
+    return `All ${numberWord(left)} stages can be run in this browser, one after the other, at scale ${scale}.`;
+  }
+  const count = numberWord(left).replace(/^./, (letter) => letter.toUpperCase());
+  return `${count} of ${numberWord(STAGES.length)} stages ${left === 1 ? "has" : "have"} no result of your own under these settings.`;
 }
 
 /** What a screen reader is told when it changes: not every step. */

@@ -4,7 +4,7 @@ export const SOURCE_NAMES: Readonly<Record<TraceSource, string>> = {
   "few-shot": "Few-shot prompting of the base model",
   reflective: "Reflective answers of R1-Zero, verified",
   rewritten: "Answers of R1-Zero, rewritten",
-  sampled: "Sampled from the reasoning model",
+  sampled: "Sampled answers",
   general: "General data",
 };
 

@@ -57,9 +57,9 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
   distill: {
     name: "Distillation",
     title: "Distillation into small students",
-    goesIn: "The final model's kept traces, and six small base models.",
+    goesIn: "The final model, which writes the traces, and small base models, the students.",
     happens:
-      "Each student is fine-tuned on the traces, without reinforcement learning. One small model is trained by RL directly, with the same compute.",
+      "A sieve keeps the teacher's good traces, and each student is fine-tuned on them, without reinforcement learning. One of the students is also trained by RL directly; what both cost stands beside them.",
     comesOut: "A table of the students, and whether distillation beats direct RL here as it does in the paper.",
   },
 };

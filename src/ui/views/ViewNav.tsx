@@ -9,9 +9,8 @@ import "./views.css";
 export function ViewNav() {
   const view = usePlace((place) => place.view);
   const trainHash = useRun((run) => encodeHash(run.draft));
-  const running = useRun((run) =>
-    run.status === "playing" || run.status === "pausing" ? `step ${run.step} of ${run.budget}` : null,
-  );
+  const running = useRun((run) => (run.status === "playing" || run.status === "pausing" ? `step ${run.step}` : null));
+  const budget = useRun((run) => run.budget);
   return (
     <nav className="view-nav" aria-label="Views">
       {VIEW_IDS.map((id) => (
@@ -23,7 +22,12 @@ export function ViewNav() {
           onClick={(event) => id === view && event.preventDefault()}
         >
           {VIEW_TEXTS[id].name}
-          {id === "train" && view !== "train" && running && <span className="view-nav-run">{running}</span>}
+          {id === "train" && view !== "train" && running && (
+            <span className="view-nav-run">
+              {running}
+              <span className="view-nav-budget"> of {budget}</span>
+            </span>
+          )}
         </a>
       ))}
     </nav>

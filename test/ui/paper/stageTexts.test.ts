@@ -71,6 +71,8 @@ describe("runText", () => {
   it("counts the stages that are left", () => {
     expect(runText(idle, 6)).toContain("All six stages");
     expect(runText(idle, 2)).toContain("Two of six stages");
+    expect(runText(idle, 1)).toContain("One of six stages has no result");
+    expect(runText({ ...idle, status: "finished" }, 2)).toContain("Two of six stages have no result");
     expect(runText(idle, 0)).toContain("Every stage has a result");
   });
 });
