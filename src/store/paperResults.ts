@@ -4,7 +4,7 @@ import { settingsKey } from "./paperSettings.ts";
 import { STAGES } from "./paperStages.ts";
 
 /** The id of the result that comes with the page. */
-export const SHIPPED = "shipped";
+const SHIPPED = "shipped";
 
 /** One result of a stage, and where it is from. */
 export interface StageResult {

@@ -8,7 +8,7 @@ export const SOURCE_NAMES: Readonly<Record<TraceSource, string>> = {
   general: "General data",
 };
 
-export const FILTER_NAMES: Readonly<Record<FilterName, string>> = {
+const FILTER_NAMES: Readonly<Record<FilterName, string>> = {
   wrong: "Wrong answer",
   format: "Broken format",
   unverified: "Not verified",
