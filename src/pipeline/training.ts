@@ -16,6 +16,7 @@ import type { StageContext } from "./context.ts";
 const SAVE_EVERY = 20_000;
 /** Steps in a row that may be refused before a run is given up. */
 const MOST_FAILURES = 5;
+const BEGIN_AGAIN = "delete it to begin the stage again";
 
 interface Start {
   shape: ModelShape;
@@ -85,8 +86,8 @@ interface TuneMeta<Progress> {
 function readTuneState<Progress>(bytes: Uint8Array, where: string) {
   const { meta, files } = unpackBundle(bytes, where);
   const { weights, optimizer } = files;
-  if (weights === undefined || optimizer === undefined)
-    throw new Error(`${where}: expected weights and optimizer, got something else`);
+  if (weights === undefined || optimizer === undefined || !hasParts(meta, "progress", "seconds"))
+    throw new Error(`${where}: expected the state of a fine-tuning, got something else (${BEGIN_AGAIN})`);
   return {
     weights: decodeSafetensors(weights, `${where}: weights`).weights,
     optimizer: decodeOptimizer(optimizer, `${where}: optimizer`),
@@ -105,8 +106,8 @@ export interface RlOutcome {
  * A GRPO run to its last step, saving now and then under the part's name and going on from there.
  *
  * @param options.judge reward models, as the trainer takes them
- * @param options.afterStep may look at the policy after a step, e.g. to measure it or keep its weights; called again for no step that
- *   was done before an interruption
+ * @param options.afterStep may look at the policy after a step, e.g. to measure it or keep its weights; called once to its end for
+ *   each step that was not refused, whatever was interrupted
  */
 export async function reinforce(
   context: StageContext,
@@ -123,6 +124,7 @@ export async function reinforce(
   const file = `${context.folder(context.stage)}/state/${part}.bin`;
   const bytes = await store.read(file);
   const saved = bytes === null ? null : readRun(bytes, file);
+  let { looked, lookTokens } = saved ?? { looked: 0, lookTokens: 0 };
   const began = performance.now();
   const outcome = await withPolicy(context, start, async (policy) => {
     const hooks: StepHooks = { pausePoint: () => context.pausePoint(), onProgress: () => {} };
@@ -135,22 +137,32 @@ export async function reinforce(
     const save = async (): Promise<void> => {
       const { weights, reference, optimizer, ...run } = await saveRun(trainer, part, 0);
       const seconds = (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
-      await store.write(file, packBundle({ meta: { run, seconds }, files: { weights, reference, optimizer } }));
+      const meta: RunMeta = { run, seconds, looked, lookTokens };
+      await store.write(file, packBundle({ meta, files: { weights, reference, optimizer } }));
       lastSave = performance.now();
     };
+    const look = async (): Promise<void> => {
+      const before = context.cost.sampledTokens;
+      await options.afterStep?.(policy, trainer.progress.step);
+      lookTokens += context.cost.sampledTokens - before;
+      looked = trainer.progress.step;
+    };
     let failures = 0;
-    while (trainer.progress.step < config.steps) {
+    while (trainer.progress.step < config.steps || looked < trainer.progress.step) {
       try {
-        const { record } = await trainer.step();
+        // A look that was interrupted comes before the next step.
+        if (looked === trainer.progress.step) await trainer.step();
         failures = 0;
-        await options.afterStep?.(policy, record.step);
-        clock.at(record.step / config.steps, `${part}: ${stepSentence(record, config.steps)}`, record);
+        await look();
+        const record = trainer.progress.history.at(-1);
+        if (record) clock.at(record.step / config.steps, `${part}: ${stepSentence(record, config.steps)}`, record);
       } catch (error) {
         if (!(error instanceof NonFiniteError)) {
           await save();
           throw error;
         }
         if (++failures > MOST_FAILURES) throw error;
+        looked = trainer.progress.step;
       }
       await savingOnStop(context, save);
       if (performance.now() - lastSave > SAVE_EVERY) await save();
@@ -160,7 +172,8 @@ export async function reinforce(
     return { weights, history: trainer.progress.history };
   });
   const sampledTokens = completionTokens(outcome.history, config);
-  context.cost.sampledTokens += sampledTokens;
+  // The looks of this time have counted their own.
+  context.cost.sampledTokens += sampledTokens + (saved?.lookTokens ?? 0);
   context.cost.trainedTokens += sampledTokens * config.passes;
   context.cost.seconds += (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
   return { ...outcome, sampledTokens, trainedTokens: sampledTokens * config.passes };
@@ -190,12 +203,33 @@ async function savingOnStop(context: StageContext, save: () => Promise<void>): P
   }
 }
 
-function readRun(bytes: Uint8Array, where: string): { run: SavedRun; seconds: number } {
+interface RunMeta {
+  run: Omit<SavedRun, "weights" | "reference" | "optimizer">;
+  /** Spent so far. */
+  seconds: number;
+  /** The last step that afterStep has seen, and the tokens that its looks sampled. */
+  looked: number;
+  lookTokens: number;
+}
+
+function readRun(bytes: Uint8Array, where: string): Omit<RunMeta, "run"> & { run: SavedRun } {
   const { meta, files } = unpackBundle(bytes, where);
   const { weights, reference, optimizer } = files;
-  if (weights === undefined || reference === undefined || optimizer === undefined) {
-    throw new Error(`${where}: expected weights, reference and optimizer, got something else`);
+  if (
+    weights === undefined ||
+    reference === undefined ||
+    optimizer === undefined ||
+    !hasParts(meta, "run", "seconds")
+  ) {
+    throw new Error(`${where}: expected the state of a GRPO run, got something else (${BEGIN_AGAIN})`);
   }
-  const { run, seconds } = meta as { run: Omit<SavedRun, "weights" | "reference" | "optimizer">; seconds: number };
-  return { run: { ...run, weights, reference, optimizer }, seconds };
+  const { run, seconds, looked = run.step, lookTokens = 0 } = meta as RunMeta;
+  return { run: { ...run, weights, reference, optimizer }, seconds, looked, lookTokens };
 }
+
+/** What a state says of itself; what is in its parts is checked where they are used. */
+const hasParts = (meta: unknown, part: string, number: string): boolean =>
+  typeof meta === "object" &&
+  meta !== null &&
+  Object.entries(meta).some(([name, value]) => name === part && typeof value === "object" && value !== null) &&
+  Object.entries(meta).some(([name, value]) => name === number && typeof value === "number");
