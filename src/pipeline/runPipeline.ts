@@ -1,11 +1,12 @@
 import type { PipelineSettings, StageId, StageProgress, StageReport } from "../protocol/pipeline.ts";
 import { WORLDS } from "../world/worlds.ts";
-import type { StageContext } from "./context.ts";
+import { MissingInputError } from "./checkpoints.ts";
+import { readJson, type StageContext, writeJson } from "./context.ts";
 import { lineageOf, stageSettings } from "./lineage.ts";
 import { StageClock, type StagePlan } from "./progress.ts";
 import { readReport, writeReport } from "./reports.ts";
 import type { StageOutcome } from "./stageOutcome.ts";
-import { STAGES } from "./stages.ts";
+import { stageInfo, STAGES } from "./stages.ts";
 import { coldStart, coldStartPlan } from "./stages/coldStart.ts";
 import { distill, distillPlan } from "./stages/distill.ts";
 import { reasoningRl, reasoningRlPlan } from "./stages/reasoningRl.ts";
@@ -75,18 +76,29 @@ async function runStage(
   const known = await readReport(run, stage);
   if (known?.lineage === lineage) return { report: known, again: true };
   if (known !== null) throw new OtherLineageError(run.folder(stage), known, lineage);
+  await checkParents(run, stage);
   const { plan, run: recipe } = RECIPES[stage];
   const clock = new StageClock(stage, plan(settings), now, costAfter, onProgress);
   const cost = { sampledTokens: 0, trainedTokens: 0, seconds: 0 };
-  let backend = "";
+  const { store, folder, pausePoint, today } = run;
+  let backend: string | null = null;
   const openPolicy: StageContext["openPolicy"] = async (shape, weights) => {
     const policy = await run.openPolicy(shape, weights);
-    backend = policy.backend.description;
+    const { description } = policy.backend;
+    if (description === backend) return policy;
+    backend = description;
+    try {
+      // A stage may be gone on with when nothing but its report is left to do.
+      await writeJson(context, "backend", description);
+    } catch (error) {
+      policy.dispose();
+      throw error;
+    }
     return policy;
   };
-  const { store, folder, pausePoint, today } = run;
   const context: StageContext = { stage, settings, store, base, folder, openPolicy, clock, cost, pausePoint, today };
   await claim(context, lineage);
+  backend = await readJson<string>(context, "backend");
   const outcome = await recipe(context);
   const report: StageReport = {
     format: "aha-lab stage",
@@ -97,7 +109,7 @@ async function runStage(
     settings: stageSettings(stage, settings),
     lineage,
     cost,
-    backend,
+    backend: backend ?? "",
     date: today(),
     history: [],
     sieves: [],
@@ -105,6 +117,16 @@ async function runStage(
   };
   await writeReport(run, report);
   return { report, again: false };
+}
+
+/** What a stage starts from must be done, and of its own lineage, before any of its work is. */
+async function checkParents(run: PipelineRun, stage: StageId): Promise<void> {
+  for (const parent of stageInfo(stage).needs) {
+    const known = await readReport(run, parent);
+    if (known === null) throw new MissingInputError(stage, parent, `${run.folder(parent)}/report.json`);
+    const lineage = lineageOf(parent, run.settings, run.base.info.sha256);
+    if (known.lineage !== lineage) throw new OtherLineageError(run.folder(parent), known, lineage);
+  }
 }
 
 /** An unfinished stage may be gone on with only by the lineage that began it. */
