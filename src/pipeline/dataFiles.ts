@@ -1,7 +1,8 @@
-import type { StageId, TraceExample } from "../protocol/pipeline.ts";
+import type { Sieve, TraceExample } from "../protocol/pipeline.ts";
 import { readText, writeText } from "./artifactStore.ts";
 import { MissingInputError } from "./checkpoints.ts";
 import type { StageContext } from "./context.ts";
+import { NothingKeptError } from "./nothingKeptError.ts";
 
 /** Every example of a stage's data, a JSON line each: `<stage>/kept.jsonl` and `<stage>/rejected.jsonl`. */
 export async function writeExamples(
@@ -13,15 +14,21 @@ export async function writeExamples(
   await writeText(context.store, `${context.folder(context.stage)}/${name}.jsonl`, `${lines.join("\n")}\n`);
 }
 
-/** @throws MissingInputError where the stage has not been run */
-export async function readKept(context: StageContext, stage: StageId): Promise<TraceExample[]> {
+/**
+ * The examples that the stage's sieves let through, as they were written.
+ * @throws NothingKeptError where there are none; MissingInputError where the file has gone
+ */
+export async function readKept(context: StageContext, sieves: readonly Sieve[]): Promise<TraceExample[]> {
+  const { stage, settings } = context;
   const file = `${context.folder(stage)}/kept.jsonl`;
   const text = await readText(context.store, file);
-  if (text === null) throw new MissingInputError(context.stage, stage, file);
-  return text
+  if (text === null) throw new MissingInputError(stage, stage, file);
+  const examples = text
     .split("\n")
     .filter((line) => line !== "")
     .map((line, i) => readExample(line, `${file}, line ${i + 1}`));
+  if (examples.length > 0) return examples;
+  throw new NothingKeptError(stage, sieves, `${context.folder(stage)}/rejected.jsonl`, settings.scale);
 }
 
 function readExample(line: string, where: string): TraceExample {

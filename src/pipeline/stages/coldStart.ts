@@ -63,7 +63,7 @@ export async function coldStart(context: StageContext): Promise<StageOutcome> {
   const { base, settings, clock } = context;
   const zero = await neededCheckpoint(context, "zero");
   const sieves = await remembered(context, "sieves", () => collect(context, zero));
-  const examples = await readKept(context, "cold-start");
+  const examples = await readKept(context, sieves);
   clock.begin("fine-tuning");
   const checkpoint = await sftCheckpoint(context, "cold-start", base, examples, settings.coldStart.sft);
   clock.begin("measuring");

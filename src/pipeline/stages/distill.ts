@@ -51,7 +51,7 @@ export async function distill(context: StageContext): Promise<StageOutcome> {
   const { settings } = context;
   const teacher = await neededCheckpoint(context, "second-rl");
   const sieves = await remembered(context, "sieves", () => collect(context, teacher));
-  const examples = await readKept(context, "distill");
+  const examples = await readKept(context, sieves);
   const students: StudentResult[] = [];
   for (const student of settings.distill.students) students.push(await taught(context, student, examples));
   const { student, rl } = settings.distill.direct;

@@ -59,7 +59,7 @@ export async function rejection(context: StageContext): Promise<StageOutcome> {
   clock.begin("training the judge");
   const { checkpoint: judge, report } = await rewardModel(context, "generative", base, settings.rejection.judge);
   const sieves = await remembered(context, "sieves", () => collect(context, teacher, judge));
-  const examples = await readKept(context, "rejection");
+  const examples = await readKept(context, sieves);
   clock.begin("fine-tuning");
   const checkpoint = await sftCheckpoint(context, "rejection", base, examples, settings.rejection.sft);
   clock.begin("measuring");
