@@ -28,7 +28,7 @@ export async function remembered<T>(context: StageContext, name: string, make: (
   const file = `${context.folder(context.stage)}/parts/${name}.json`;
   const bytes = await context.store.read(file);
   if (bytes !== null) {
-    const { value, cost }: { value: T; cost: StageCost } = JSON.parse(new TextDecoder().decode(bytes));
+    const { value, cost } = readPart<T>(bytes, file);
     addCost(context.cost, cost);
     return value;
   }
@@ -56,10 +56,28 @@ export function writeJson(context: StageContext, name: string, value: unknown): 
 
 /** What `remembered` stored under this name; null where it has not been made. */
 export async function readJson<T>(context: StageContext, name: string): Promise<T | null> {
-  const bytes = await context.store.read(`${context.folder(context.stage)}/parts/${name}.json`);
-  if (bytes === null) return null;
-  const { value }: { value: T } = JSON.parse(new TextDecoder().decode(bytes));
-  return value;
+  const file = `${context.folder(context.stage)}/parts/${name}.json`;
+  const bytes = await context.store.read(file);
+  return bytes === null ? null : readPart<T>(bytes, file).value;
+}
+
+interface Part<T> {
+  value: T;
+  cost: StageCost;
+}
+
+function readPart<T>(bytes: Uint8Array, file: string): Part<T> {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    const part: Partial<Part<T>> | null = JSON.parse(text);
+    if (part?.value !== undefined && typeof part.cost?.seconds === "number")
+      return { value: part.value, cost: part.cost };
+  } catch {
+    // Named below.
+  }
+  throw new Error(
+    `${file}: expected a part of a stage's result, got ${JSON.stringify(text.slice(0, 40))} (delete it to do it again)`,
+  );
 }
 
 export function addCost(sum: StageCost, more: StageCost): void {

@@ -15,13 +15,13 @@ export async function readReport(files: Files, stage: StageId): Promise<StageRep
   const file = fileOf(files, stage);
   const text = await readText(files.store, file);
   if (text === null) return null;
-  let value: StageReport;
+  let value: StageReport | null;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Error(`${file}: expected the JSON of a stage's report, got ${JSON.stringify(text.slice(0, 40))}`);
   }
-  if (value.format !== "aha-lab stage" || value.version !== 1 || value.stage !== stage) {
+  if (value?.format !== "aha-lab stage" || value.version !== 1 || value.stage !== stage) {
     throw new Error(
       `${file}: expected a report of stage ${stage}, version 1, got ${JSON.stringify(text.slice(0, 80))}`,
     );
