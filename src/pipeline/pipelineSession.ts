@@ -8,7 +8,9 @@ import { FetchError } from "../trainer/fetchCheckpoint.ts";
 import { type ArtifactStore, StorageError } from "./artifactStore.ts";
 import { MissingInputError } from "./checkpoints.ts";
 import { lineageOf } from "./lineage.ts";
+import { NothingKeptError } from "./nothingKeptError.ts";
 import { runPipeline } from "./runPipeline.ts";
+import { STAGES } from "./stages.ts";
 
 /** What the worker gives the session, and a test gives it in its place. */
 export interface PipelineSupplies {
@@ -27,6 +29,7 @@ export interface PipelineSupplies {
 export class PipelineSession {
   private stopping = false;
   private running = false;
+  /** The one that is being done. */
   private stage: StageId | null = null;
 
   constructor(private readonly supplies: PipelineSupplies) {}
@@ -54,6 +57,8 @@ export class PipelineSession {
   private async run(stages: readonly StageId[], settings: PipelineSettings, baseUrl: string): Promise<void> {
     const { supplies } = this;
     const base = await supplies.loadBase(baseUrl);
+    const chosen = STAGES.map(({ id }) => id).filter((id) => stages.includes(id));
+    this.stage = chosen[0] ?? null;
     let described = "";
     await runPipeline({
       stages,
@@ -75,11 +80,11 @@ export class PipelineSession {
       },
       today: () => supplies.today(),
       now: () => supplies.now(),
-      onProgress: (progress) => {
-        this.stage = progress.stage;
-        supplies.post({ type: "progress", progress });
+      onProgress: (progress) => supplies.post({ type: "progress", progress }),
+      onStage: (report) => {
+        this.stage = chosen[chosen.indexOf(report.stage) + 1] ?? null;
+        supplies.post({ type: "stage-done", report });
       },
-      onStage: (report) => supplies.post({ type: "stage-done", report }),
     });
   }
 }
@@ -96,5 +101,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof CheckpointError) return { kind: "checkpoint", message, hint: kept, recoverable: false };
   if (error instanceof MissingInputError)
     return { kind: "config", message, hint: "Run the stages before it first.", recoverable: true };
+  if (error instanceof NothingKeptError)
+    return { kind: "config", message, hint: "Change the settings and run it again.", recoverable: false };
   return { kind: "internal", message, hint: kept, recoverable: true };
 }
