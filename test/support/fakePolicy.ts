@@ -65,7 +65,8 @@ interface Kept {
 
 /**
  * A bigram policy in plain TypeScript: logits = table[previous token] + bias, with exact gradients and the contract's whole
- * behaviour. Deterministic and fast enough to test a trainer with hundreds of updates.
+ * behaviour. Deterministic and fast enough to test a trainer with hundreds of updates. In a model of any other shape the table's
+ * entries share what its embedding has, in turn.
  */
 export class FakePolicy implements Policy {
   readonly backend: BackendInfo = { name: "cpu", description: "bigram table (tests)", software: true, notes: [] };
@@ -154,8 +155,9 @@ export class FakePolicy implements Policy {
         let d = (dLogProbs[i] as number) * ((j === token ? 1 : 0) - p);
         if (dEntropies && p > 0) d -= (dEntropies[i] as number) * p * (Math.log(p) + entropy);
         d /= kept.temperature;
-        table[previous * V + j] = (table[previous * V + j] as number) + d;
-        bias[j] = (bias[j] as number) + d;
+        const [at, b] = [(previous * V + j) % table.length, j % bias.length];
+        table[at] = (table[at] as number) + d;
+        bias[b] = (bias[b] as number) + d;
       }
     });
     this.kept = null;
@@ -243,7 +245,8 @@ export class FakePolicy implements Policy {
     const V = this.shape.vocabSize;
     const table = tensor(this.slots[slot], TABLE);
     const bias = tensor(this.slots[slot], BIAS);
-    return Float64Array.from({ length: V }, (_, j) => (table[previous * V + j] as number) + (bias[j] as number));
+    const at = (values: Float32Array, i: number): number => values[i % values.length] as number;
+    return Float64Array.from({ length: V }, (_, j) => at(table, previous * V + j) + at(bias, j));
   }
 
   private distribution(slot: WeightSlot, previous: number, temperature: number): Float64Array {
