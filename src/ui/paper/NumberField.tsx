@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from "react";
 import { numberText } from "../recipe/valueText.ts";
 import { readField, type StageField } from "./stageFields.ts";
+import "./settings.css";
 
 interface NumberFieldProps {
   field: StageField;

@@ -6,6 +6,7 @@ import { usePaper, usePaperState } from "./usePaper.ts";
 import { NumberField } from "./NumberField.tsx";
 import { STAGE_FIELDS, type StageField } from "./stageFields.ts";
 import { STAGE_TEXTS } from "./stageTexts.ts";
+import "./settings.css";
 
 /** The settings of a stage for the next run in this browser, and what a change of them means, said before it happens. */
 export function StageSettings({ stage }: { stage: StageId }) {
