@@ -8,6 +8,9 @@ export interface Command {
   run(args: Arguments): Promise<void>;
 }
 
+/** For what was written to reach its reader, in milliseconds. */
+const FLUSH_TIME = 1000;
+
 /** Every command prints JSON instead of a table with it. */
 export const JSON_FLAG: Flag = { name: "json", type: "boolean", hint: "Print JSON instead of a table." };
 
@@ -26,6 +29,8 @@ export async function runCommand(command: Command, argv: readonly string[] = pro
   } catch (error) {
     process.stderr.write(`${command.name}: ${oneLine(error)}\n`);
     process.exitCode = 1;
+    // The threads of a policy that an error left behind would keep the process, and a core, for ever.
+    setTimeout(() => process.exit(), FLUSH_TIME).unref();
   }
 }
 
