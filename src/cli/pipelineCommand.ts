@@ -1,6 +1,6 @@
 import { runPipeline } from "../pipeline/runPipeline.ts";
-import { pipelineSettings } from "../pipeline/settings.ts";
-import { STAGES } from "../pipeline/stages.ts";
+import { pipelineSettings } from "../recipes/pipelineSettings.ts";
+import { STAGES } from "../recipes/stages.ts";
 import type { Interval, StageId, StageProgress, StageReport, SuiteMetrics } from "../protocol/pipeline.ts";
 import { AbandonedError } from "../trainer/abandonedError.ts";
 import type { Flag } from "./arguments.ts";
@@ -19,7 +19,7 @@ const flags: readonly Flag[] = [
     type: "choice",
     hint: "One stage, from what the stages before it left in --out, or all of them.",
     default: "all",
-    options: ["all", ...STAGES.map(({ id }) => id)],
+    options: ["all", ...STAGES],
   },
   {
     name: "scale",
@@ -91,7 +91,7 @@ export const pipelineCommand: Command = {
 };
 
 function stagesNamed(name: string): StageId[] {
-  return STAGES.map(({ id }) => id).filter((id) => name === "all" || id === name);
+  return STAGES.filter((id) => name === "all" || id === name);
 }
 
 function progressText({ stage, part, fraction, message, totalEta }: StageProgress): string {

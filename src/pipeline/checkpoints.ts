@@ -4,7 +4,7 @@ import { encodeCheckpoint } from "../trainer/checkpoint/encodeCheckpoint.ts";
 import { type Checkpoint, loadCheckpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { readText, writeText } from "./artifactStore.ts";
 import { addCost, readJson, type StageContext, writeJson } from "./context.ts";
-import { stageInfo } from "./stages.ts";
+import { stageInfo } from "../recipes/stages.ts";
 
 /** What a training part leaves behind. */
 export interface Trained {

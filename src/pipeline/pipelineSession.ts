@@ -7,10 +7,10 @@ import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { FetchError } from "../trainer/fetchCheckpoint.ts";
 import { type ArtifactStore, StorageError } from "./artifactStore.ts";
 import { MissingInputError } from "./checkpoints.ts";
-import { lineageOf } from "./lineage.ts";
+import { lineageOf } from "../recipes/lineage.ts";
 import { NothingKeptError } from "./nothingKeptError.ts";
 import { runPipeline } from "./runPipeline.ts";
-import { STAGES } from "./stages.ts";
+import { STAGES } from "../recipes/stages.ts";
 
 /** What the worker gives the session, and a test gives it in its place. */
 export interface PipelineSupplies {
@@ -57,7 +57,7 @@ export class PipelineSession {
   private async run(stages: readonly StageId[], settings: PipelineSettings, baseUrl: string): Promise<void> {
     const { supplies } = this;
     const base = await supplies.loadBase(baseUrl);
-    const chosen = STAGES.map(({ id }) => id).filter((id) => stages.includes(id));
+    const chosen = STAGES.filter((id) => stages.includes(id));
     this.stage = chosen[0] ?? null;
     let described = "";
     await runPipeline({

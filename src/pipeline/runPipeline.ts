@@ -2,11 +2,11 @@ import type { PipelineSettings, StageId, StageProgress, StageReport } from "../p
 import { WORLDS } from "../world/worlds.ts";
 import { MissingInputError } from "./checkpoints.ts";
 import { readJson, type StageContext, writeJson } from "./context.ts";
-import { lineageOf, stageSettings } from "./lineage.ts";
+import { lineageOf, stageSettings } from "../recipes/lineage.ts";
 import { StageClock, type StagePlan } from "./progress.ts";
 import { readReport, writeReport } from "./reports.ts";
 import type { StageOutcome } from "./stageOutcome.ts";
-import { stageInfo, STAGES } from "./stages.ts";
+import { stageInfo, STAGES } from "../recipes/stages.ts";
 import { coldStart, coldStartPlan } from "./stages/coldStart.ts";
 import { distill, distillPlan } from "./stages/distill.ts";
 import { reasoningRl, reasoningRlPlan } from "./stages/reasoningRl.ts";
@@ -54,7 +54,7 @@ export async function runPipeline(run: PipelineRun): Promise<StageReport[]> {
       `base model: expected one that was pre-trained on four domains (${vocabularySize} words), got ${info.name} (${shape.vocabSize} words)`,
     );
   }
-  const chosen = STAGES.map(({ id }) => id).filter((id) => run.stages.includes(id));
+  const chosen = STAGES.filter((id) => run.stages.includes(id));
   const costs = chosen.map((id) => total(RECIPES[id].plan(run.settings)));
   const reports: StageReport[] = [];
   for (const [i, stage] of chosen.entries()) {

@@ -2,8 +2,8 @@ import { createStore } from "zustand/vanilla";
 import type { FromPipeline, PipelineSettings, StageId } from "../protocol/pipeline.ts";
 import type { Paper, PaperActions, PaperRun, PaperState, PipelineWorker } from "./paper.types.ts";
 import { PaperClient } from "./paperClient.ts";
-import { paperDefaults } from "./paperDefaults.ts";
-import { STAGES } from "./paperStages.ts";
+import { pipelineSettings } from "../recipes/pipelineSettings.ts";
+import { STAGES } from "../recipes/stages.ts";
 import { paperReceive } from "./paperReceive.ts";
 import { readStageReport } from "./paperReportFile.ts";
 import { loadShippedReports } from "./paperReports.ts";
@@ -25,7 +25,7 @@ const MEMORY_EVERY = 3_000; // ms
 export const initialPaperState = (): PaperState => ({
   shipped: null,
   own: [],
-  settings: paperDefaults("tiny"),
+  settings: pipelineSettings("tiny"),
   chosen: {},
   status: "idle",
   run: null,

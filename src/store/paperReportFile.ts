@@ -9,7 +9,7 @@ import type {
   StudentResult,
   SuiteResult,
 } from "../protocol/pipeline.ts";
-import { STAGES } from "./paperStages.ts";
+import { STAGES } from "../recipes/stages.ts";
 
 type Loose<T> = { [Key in keyof T]?: unknown };
 

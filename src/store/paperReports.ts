@@ -1,6 +1,6 @@
 import type { StageId, StageReport } from "../protocol/pipeline.ts";
 import { readStageReport } from "./paperReportFile.ts";
-import { STAGES } from "./paperStages.ts";
+import { STAGES } from "../recipes/stages.ts";
 
 /**
  * The results that come with the page. One that is missing or broken is left out: the page says that there is none.

@@ -1,7 +1,7 @@
 import type { StageId, StageReport } from "../protocol/pipeline.ts";
 import type { PaperState } from "./paper.types.ts";
 import { settingsKey } from "./paperSettings.ts";
-import { STAGES } from "./paperStages.ts";
+import { STAGES } from "../recipes/stages.ts";
 
 /** The id of the result that comes with the page. */
 const SHIPPED = "shipped";

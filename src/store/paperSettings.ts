@@ -1,19 +1,11 @@
 import type { PipelineSettings, StageId } from "../protocol/pipeline.ts";
-import { STAGES } from "./paperStages.ts";
-
-const PARTS = {
-  zero: (settings) => settings.zero,
-  "cold-start": (settings) => settings.coldStart,
-  "reasoning-rl": (settings) => settings.reasoningRl,
-  rejection: (settings) => settings.rejection,
-  "second-rl": (settings) => settings.secondRl,
-  distill: (settings) => settings.distill,
-} satisfies Record<StageId, (settings: PipelineSettings) => unknown>;
+import { stageSettings } from "../recipes/lineage.ts";
+import { STAGES } from "../recipes/stages.ts";
 
 /** Everything that decides what comes out of a stage: equal keys, equal lineage. The order of the settings' keys does not matter. */
 export function settingsKey(settings: PipelineSettings, stage: StageId): string {
   const { scale, seed, suite } = settings;
-  const parts = STAGES.slice(0, STAGES.indexOf(stage) + 1).map((before) => PARTS[before](settings));
+  const parts = STAGES.slice(0, STAGES.indexOf(stage) + 1).map((before) => stageSettings(before, settings));
   return JSON.stringify([scale, seed, suite, ...parts], sorted);
 }
 

@@ -1,7 +1,7 @@
 /** TEST ONLY: the pipeline over bigram policies, with sizes that end in a moment. */
 import { type ArtifactStore, StorageError } from "../../src/pipeline/artifactStore.ts";
 import { type PipelineRun, runPipeline } from "../../src/pipeline/runPipeline.ts";
-import { STAGES } from "../../src/pipeline/stages.ts";
+import { STAGES } from "../../src/recipes/stages.ts";
 import type { PipelineSettings, StageProgress, StageReport } from "../../src/protocol/pipeline.ts";
 import type { RunConfig } from "../../src/rl/config.ts";
 import { Rng } from "../../src/lib/rng.ts";
@@ -9,7 +9,7 @@ import { encodeCheckpoint } from "../../src/trainer/checkpoint/encodeCheckpoint.
 import { type Checkpoint, loadCheckpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { sampleDocument } from "../../src/world/corpus.ts";
 import { encode, VOCABULARY } from "../../src/world/vocabulary.ts";
-import { FakePolicy, fakeShape, fakeWeights } from "../support/fakePolicy.ts";
+import { type FakePolicy, fakeShape, fakeWeights } from "../support/fakePolicy.ts";
 import { QuotingPolicy } from "./quotingPolicy.ts";
 
 export const DATE = "2025-01-20T00:00:00.000Z";
@@ -112,7 +112,7 @@ export interface Ran {
 export async function ran(store: ArtifactStore, base: Checkpoint, options: Partial<PipelineRun> = {}): Promise<Ran> {
   const found: Ran = { reports: [], again: [], opened: [], told: [] };
   found.reports = await runPipeline({
-    stages: STAGES.map(({ id }) => id),
+    stages: [...STAGES],
     settings: smallSettings(),
     base,
     store,

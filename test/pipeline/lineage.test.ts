@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { lineageOf } from "../../src/pipeline/lineage.ts";
-import { pipelineSettings } from "../../src/pipeline/settings.ts";
-import { STAGES } from "../../src/pipeline/stages.ts";
+import { lineageOf } from "../../src/recipes/lineage.ts";
+import { pipelineSettings } from "../../src/recipes/pipelineSettings.ts";
+import { STAGES } from "../../src/recipes/stages.ts";
 import type { PipelineSettings, StageId } from "../../src/protocol/pipeline.ts";
 
 const BASE = "0".repeat(64);
 const settings = pipelineSettings("tiny", 1);
-const IDS = STAGES.map(({ id }) => id);
+const IDS = STAGES;
 
 /** Stages whose lineage another run does not share. */
 function changed(other: PipelineSettings, base = BASE): StageId[] {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { STAGES } from "../../src/pipeline/stages.ts";
+import { STAGES } from "../../src/recipes/stages.ts";
 import type { Interval, StageId, StageReport, SuiteResult } from "../../src/protocol/pipeline.ts";
 import { sha256 } from "../../src/lib/sha256.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { DATE, fakeBase, OpenStore, type Ran, ran, smallSettings } from "./fakeRun.ts";
 
-const IDS = STAGES.map(({ id }) => id);
+const IDS = STAGES;
 
 let base: Checkpoint;
 let store: OpenStore;

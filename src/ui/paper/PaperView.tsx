@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { STAGES } from "../../store/paperStages.ts";
+import { STAGES } from "../../recipes/stages.ts";
 import { usePlace } from "../usePage.ts";
 import { LineageGraph } from "./LineageGraph.tsx";
 import { RunPaper } from "./RunPaper.tsx";

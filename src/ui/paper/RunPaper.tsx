@@ -2,8 +2,8 @@ import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { hashOfView } from "../../store/views.ts";
 import type { Scale } from "../../protocol/pipeline.ts";
-import { paperDefaults } from "../../store/paperDefaults.ts";
-import { STAGES } from "../../store/paperStages.ts";
+import { pipelineSettings } from "../../recipes/pipelineSettings.ts";
+import { STAGES } from "../../recipes/stages.ts";
 import { resultsOf } from "../../store/paperResults.ts";
 import { Choice } from "../choice/Choice.tsx";
 import { usePaper, usePaperState } from "./usePaper.ts";
@@ -101,14 +101,14 @@ export function RunPaper() {
             label="Scale"
             value={settings.scale}
             options={SCALES}
-            onChange={(scale) => actions.edit(() => paperDefaults(scale))}
+            onChange={(scale) => actions.edit(() => pipelineSettings(scale))}
           />
           {COMMON_FIELDS.map((field) => (
             <NumberField
               key={field.id}
               field={field}
               value={field.read(settings)}
-              usual={field.read(paperDefaults(settings.scale))}
+              usual={field.read(pipelineSettings(settings.scale))}
               onChange={(value) => actions.edit((before) => field.write(before, value))}
             />
           ))}

@@ -1,7 +1,7 @@
 import type { StageId } from "../../protocol/pipeline.ts";
 import type { StageState } from "../../store/paperResults.ts";
 import { stageState } from "../../store/paperResults.ts";
-import { STAGES } from "../../store/paperStages.ts";
+import { STAGES } from "../../recipes/stages.ts";
 import { hashOfView } from "../../store/views.ts";
 import { percent } from "../trace/numberText.ts";
 import { usePaperState } from "./usePaper.ts";

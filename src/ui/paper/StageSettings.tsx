@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components";
 import type { StageId } from "../../protocol/pipeline.ts";
-import { paperDefaults } from "../../store/paperDefaults.ts";
-import { stagesFrom } from "../../store/paperStages.ts";
+import { pipelineSettings } from "../../recipes/pipelineSettings.ts";
+import { stagesFrom } from "../../recipes/stages.ts";
 import { usePaper, usePaperState } from "./usePaper.ts";
 import { NumberField } from "./NumberField.tsx";
 import { STAGE_FIELDS, type StageField } from "./stageFields.ts";
@@ -12,7 +12,7 @@ import "./settings.css";
 export function StageSettings({ stage }: { stage: StageId }) {
   const { actions } = usePaper();
   const settings = usePaperState((state) => state.settings);
-  const usual = paperDefaults(settings.scale);
+  const usual = pipelineSettings(settings.scale);
   const groups = STAGE_FIELDS[stage];
   const changed = groups.flatMap(({ fields }) => fields).filter((field) => field.read(settings) !== field.read(usual));
   const change = (field: StageField, value: number): void => actions.edit((before) => field.write(before, value));

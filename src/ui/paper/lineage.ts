@@ -1,7 +1,7 @@
 import type { ArtifactRef, StageId } from "../../protocol/pipeline.ts";
 import { resultsOf, type StageResult } from "../../store/paperResults.ts";
 import type { PaperState } from "../../store/paper.types.ts";
-import { STAGES } from "../../store/paperStages.ts";
+import { STAGES } from "../../recipes/stages.ts";
 import { counted } from "../trace/numberText.ts";
 import { STAGE_TEXTS } from "./stageTexts.ts";
 

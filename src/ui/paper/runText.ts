@@ -1,6 +1,6 @@
 import type { PaperState, PaperStatus } from "../../store/paper.types.ts";
 import type { Scale, StageId } from "../../protocol/pipeline.ts";
-import { STAGES } from "../../store/paperStages.ts";
+import { STAGES } from "../../recipes/stages.ts";
 import { durationText } from "../topbar/durationText.ts";
 import { numberWord, percent } from "../trace/numberText.ts";
 import { STAGE_TEXTS } from "./stageTexts.ts";

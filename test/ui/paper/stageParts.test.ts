@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { initialPaperState } from "../../../src/store/paper.ts";
-import { STAGES } from "../../../src/store/paperStages.ts";
+import { STAGES } from "../../../src/recipes/stages.ts";
 import { ablationRows, priceText } from "../../../src/ui/paper/ablation.ts";
 import { chartWords, linePath, pointsOf, spreadEnds } from "../../../src/ui/paper/lineChart.ts";
 import { measuresOf, suiteText } from "../../../src/ui/paper/measures.ts";

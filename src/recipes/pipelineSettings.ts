@@ -1,7 +1,7 @@
 import type { PipelineSettings, Scale } from "../protocol/pipeline.ts";
 import type { RunConfig } from "../rl/config.ts";
 
-/** As src/pipeline/settings.ts, which the page cannot take code from; a test holds the two together. */
+/** All reasoning levels alike, a third of the prompts in Chinese as in the base text; room for logic's long traces. */
 const REASONING: Partial<RunConfig> = {
   preset: "custom",
   countdown3: 1,
@@ -25,8 +25,13 @@ const REASONING: Partial<RunConfig> = {
 
 const GENERAL: Partial<RunConfig> = { fact: 2, selfKnowledge: 2, translation: 2, line: 2, secret: 2 };
 
-/** What a run uses that nobody has changed. "tiny" shows the shape of every stage only; "full" is what the shipped checkpoints come from. */
-export const paperDefaults = (scale: Scale, seed = 1): PipelineSettings => (scale === "full" ? full(seed) : tiny(seed));
+/**
+ * The recipe of the whole pipeline. "full" is what the shipped checkpoints come from; "tiny" runs through every part in minutes and
+ * shows the shape only: nothing that it measures means anything.
+ */
+export function pipelineSettings(scale: Scale, seed = 1): PipelineSettings {
+  return scale === "full" ? full(seed) : tiny(seed);
+}
 
 function full(seed: number): PipelineSettings {
   return {
