@@ -8,7 +8,7 @@ import type { StageId } from "../../src/protocol/pipeline.ts";
 import { AbandonedError } from "../../src/trainer/abandonedError.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { FakePolicy } from "../support/fakePolicy.ts";
-import { DATE, fakeBase, OpenStore, ran, smallSettings } from "./fakeRun.ts";
+import { fakeBase, OpenStore, ran, smallSettings } from "./fakeRun.ts";
 
 let base: Checkpoint;
 /** R1-Zero and the cold start are done. */
