@@ -8,15 +8,15 @@ import { decode, encode } from "../../src/world/vocabulary.ts";
 import { Writer } from "../../src/world/writer.ts";
 import { FakePolicy } from "../support/fakePolicy.ts";
 
-/** Share of the rows that are quoted. */
-const SHARE = 0.5;
-
 export class QuotingPolicy extends FakePolicy {
+  /** Of the rows that are quoted. */
+  share = 0.5;
+
   override async sample(prompts: readonly Int32Array[], groupSize: number, options: SampleOptions): Promise<Rollout> {
     const rollout = await super.sample(prompts, groupSize, options);
     for (const row of rollout.completions.keys()) {
       const rng = Rng.of(options.seed, "quote", options.step, row);
-      if (rng.float() >= SHARE) continue;
+      if (rng.float() >= this.share) continue;
       const prompt = prompts[Math.floor(row / groupSize)] ?? new Int32Array();
       const completion = encode(quoted(rng, asked(prompt)).join(" ")).slice(0, options.maxNewTokens);
       const { temperature, slot = "policy" } = options;

@@ -4,6 +4,7 @@ import type { Interval, StageId, StageReport, SuiteResult } from "../../src/prot
 import { sha256 } from "../../src/lib/sha256.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { DATE, fakeBase, OpenStore, type Ran, ran, smallSettings } from "./fakeRun.ts";
+import { QuotingPolicy } from "./quotingPolicy.ts";
 
 const IDS = STAGES;
 
@@ -159,6 +160,27 @@ describe("the whole pipeline", () => {
     expect(again).toEqual([]);
     expect(reports[0]?.checkpoint).toEqual(report("reasoning-rl").checkpoint);
     expect(reports[0]?.after).toEqual(report("reasoning-rl").after);
+  });
+
+  it("teaches students as many traces as were asked for, and counts the others as taken", async () => {
+    const part = new OpenStore();
+    for (const [name, bytes] of store.files) if (!name.startsWith("distill/")) part.files.set(name, bytes);
+    const settings = smallSettings();
+    settings.distill.traces = 4;
+    const { reports } = await ran(part, base, {
+      stages: ["distill"],
+      settings,
+      openPolicy: async (shape, weights) => {
+        const policy = new QuotingPolicy(shape, weights);
+        policy.share = 1;
+        return policy;
+      },
+    });
+    const [sieve] = reports[0]?.sieves ?? [];
+    expect(sieve).toMatchObject({ entered: 8, kept: 4 });
+    expect(sieve?.filters.at(-1)).toMatchObject({ name: "surplus", what: "More than the 4 that were asked for." });
+    expect(sieve?.filters.at(-1)?.took).toBeGreaterThan(0);
+    expect(part.text("distill/kept.jsonl").trim().split("\n")).toHaveLength(4);
   });
 
   it("comes out otherwise with another seed", async () => {

@@ -18,7 +18,7 @@ import { sftCheckpoint, type SftExample } from "../sftCheckpoint.ts";
 import type { StageOutcome } from "../stageOutcome.ts";
 import { studentShape } from "../studentShape.ts";
 import { candidate, exampleOf } from "../traces/candidate.ts";
-import { chaotic, duplicate, format, mixedLanguage, overlong, perPrompt, wrong } from "../traces/filters.ts";
+import { atMost, chaotic, duplicate, format, mixedLanguage, overlong, wrong } from "../traces/filters.ts";
 import { SieveRun } from "../traces/sieveRun.ts";
 import { tune } from "../training.ts";
 
@@ -70,7 +70,7 @@ async function collect(context: StageContext, teacher: Checkpoint): Promise<Siev
     overlong(MOST_TOKENS),
     chaotic,
     duplicate(),
-    perPrompt(SAMPLES),
+    atMost(traces, `More than the ${traces} that were asked for.`),
   ]);
   const rng = Rng.of(context.settings.seed, "distillation prompts");
   const count = Math.ceil((SAMPLED_PER_WANTED * traces) / SAMPLES);
@@ -85,7 +85,7 @@ async function collect(context: StageContext, teacher: Checkpoint): Promise<Siev
   await writeExamples(
     context,
     "kept",
-    sieve.kept.slice(0, traces).map((one) => exampleOf(one)),
+    sieve.kept.map((one) => exampleOf(one)),
   );
   await writeExamples(context, "rejected", sieve.rejected);
   return [sieve.result];

@@ -19,8 +19,9 @@ import { rewardModel } from "../rewardModels.ts";
 import { sampleJobs } from "../sampling.ts";
 import { sftCheckpoint } from "../sftCheckpoint.ts";
 import type { StageOutcome } from "../stageOutcome.ts";
-import { candidate, type Candidate, exampleOf } from "../traces/candidate.ts";
+import { candidate, exampleOf } from "../traces/candidate.ts";
 import {
+  atMost,
   chaotic,
   duplicate,
   type Filter,
@@ -142,16 +143,8 @@ async function generalData(context: StageContext, judge: Checkpoint, wanted: num
       return rude ? "rude" : leaks ? "gives the secret away" : null;
     },
   };
-  const sieve = new SieveRun("general", [judged, mixedLanguage, chaotic, atMost(wanted)]);
+  const share = atMost(wanted, `More than the ${wanted} that make the share of general data.`);
+  const sieve = new SieveRun("general", [judged, mixedLanguage, chaotic, share]);
   for (const one of candidates) sieve.offer(one);
   return sieve;
-}
-
-function atMost(wanted: number): Filter {
-  let count = 0;
-  return {
-    name: "surplus",
-    what: `More than the ${wanted} that make the share of general data.`,
-    reject: (_: Candidate) => (++count > wanted ? `example ${count}` : null),
-  };
 }

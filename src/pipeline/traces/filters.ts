@@ -102,6 +102,16 @@ export function perPrompt(most: number): Filter {
   };
 }
 
+/** At most so many, whatever they are. @param what in a sentence */
+export function atMost(most: number, what: string): Filter {
+  let count = 0;
+  return {
+    name: "surplus",
+    what,
+    reject: () => (++count > most ? `example ${count}` : null),
+  };
+}
+
 /** At most so many of a level, so that easy levels do not crowd out hard ones. */
 export function perLevel(most: number): Filter {
   const counts = new Map<LevelId, number>();

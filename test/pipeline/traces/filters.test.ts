@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Rng } from "../../../src/lib/rng.ts";
 import { candidate, type Candidate, exampleOf, summarisedResponse } from "../../../src/pipeline/traces/candidate.ts";
 import {
+  atMost,
   chaotic,
   duplicate,
   type Filter,
@@ -98,6 +99,7 @@ describe("filters", () => {
       "example 3 of countdown-3",
       "example 4 of countdown-3",
     ]);
+    expect(others.map(atMost(3, "More than 3.").reject)).toEqual([null, null, null, "example 4"]);
     const equation = made("find x : 3 * x + 4 = 19", "<eos>");
     expect([...others, equation].map(perLevel(2).reject).at(-1)).toBeNull();
   });
