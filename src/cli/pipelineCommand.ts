@@ -1,3 +1,4 @@
+import { readReport } from "../pipeline/reports.ts";
 import { runPipeline } from "../pipeline/runPipeline.ts";
 import { pipelineSettings } from "../recipes/pipelineSettings.ts";
 import { STAGES } from "../recipes/stages.ts";
@@ -10,6 +11,7 @@ import { type Command, JSON_FLAG } from "./command.ts";
 import { createCliPolicy } from "./createCliPolicy.ts";
 import { directoryStore } from "./directoryStore.ts";
 import { Interruption } from "./interruption.ts";
+import { publishRun } from "./publishRun.ts";
 import { ProgressLine } from "./progressLine.ts";
 import { textTable } from "./textTable.ts";
 
@@ -41,6 +43,7 @@ const flags: readonly Flag[] = [
     hint: "Base model, pre-trained on four domains: path without extension.",
     default: "public/checkpoints/base-mini",
   },
+  { name: "publish", type: "string", hint: "Copy reports and checkpoints to this folder for the page (public)." },
   BACKEND_FLAG,
   { ...JSON_FLAG, hint: "Print a JSON line a stage, and a last one with all of them, instead of a table." },
 ];
@@ -77,6 +80,8 @@ export const pipelineCommand: Command = {
           if (json) process.stdout.write(`${JSON.stringify(summaryOf(report, again))}\n`);
         },
       });
+      const publish = args.optionalText("publish");
+      if (publish !== null) publishRun(args.text("out"), publish, await doneReports(args.text("out")));
       if (json)
         process.stdout.write(`${JSON.stringify({ summary: reports.map((one) => summaryOf(one, false).after) })}\n`);
       else process.stdout.write(table(reports));
@@ -92,6 +97,17 @@ export const pipelineCommand: Command = {
 
 function stagesNamed(name: string): StageId[] {
   return STAGES.filter((id) => name === "all" || id === name);
+}
+
+/** Of every stage that is done, whichever were asked for now. */
+async function doneReports(directory: string): Promise<StageReport[]> {
+  const files = { store: directoryStore(directory), folder: (stage: StageId): string => stage };
+  const found: StageReport[] = [];
+  for (const stage of STAGES) {
+    const report = await readReport(files, stage);
+    if (report !== null) found.push(report);
+  }
+  return found;
 }
 
 function progressText({ stage, part, fraction, message, totalEta }: StageProgress): string {

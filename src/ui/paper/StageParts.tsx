@@ -7,6 +7,7 @@ import { Drawbacks } from "./Drawbacks.tsx";
 import { Hacking } from "./Hacking.tsx";
 import { RewardModels } from "./RewardModels.tsx";
 import { Sieves } from "./Sieves.tsx";
+import { LevelCurves } from "./LevelCurves.tsx";
 import { StageCurves } from "./StageCurves.tsx";
 import { Students } from "./Students.tsx";
 
@@ -18,6 +19,7 @@ export const StageParts = memo(function StageParts({ report }: { report: StageRe
     <>
       <BeforeAfter before={before} after={after} />
       {history.length > 0 && <StageCurves history={history} live={false} />}
+      <LevelCurves history={history} />
       {drawbacks && drawbacks.length > 0 && <Drawbacks drawbacks={drawbacks} />}
       {ablation && ablation.length > 0 && <Ablation runs={ablation} />}
       {sieves.length > 0 && (
