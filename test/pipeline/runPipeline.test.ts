@@ -183,6 +183,24 @@ describe("the whole pipeline", () => {
     expect(part.text("distill/kept.jsonl").trim().split("\n")).toHaveLength(4);
   });
 
+  it("goes on after a step that was refused, and looks at the others", async () => {
+    const part = new OpenStore();
+    const kept = /^(zero|cold-start|reasoning-rl|rejection)\/|^second-rl\/.*reward-/;
+    for (const [name, bytes] of store.files) if (kept.test(name)) part.files.set(name, bytes);
+    const { reports } = await ran(part, base, {
+      stages: ["second-rl"],
+      openPolicy: async (shape, weights) => {
+        const policy = new QuotingPolicy(shape, weights);
+        policy.spoil = (gradients, update) => {
+          if (update === 1) gradients.values().next().value?.data.fill(NaN);
+        };
+        return policy;
+      },
+    });
+    expect(reports[0]?.history.map(({ step }) => step)).toEqual([2]);
+    expect(reports[0]?.hacking?.map(({ step }) => step)).toEqual([2, 5]);
+  });
+
   it("comes out otherwise with another seed", async () => {
     const { reports } = await ran(new OpenStore(), base, { stages: ["zero"], settings: smallSettings(2) });
     expect(reports[0]?.checkpoint?.sha256).not.toBe(report("zero").checkpoint?.sha256);
