@@ -3,10 +3,10 @@ import { domainOf, REASONING_LEVELS } from "../../world/levels.ts";
 import type { Domain } from "../../world/problem.ts";
 import { DOMAIN_NAMES, LEVEL_NAMES } from "../results/levelNames.ts";
 import { LineChart } from "./LineChart.tsx";
-import { pointsOf } from "./lineChart.ts";
+import { type ChartSeries, pointsOf } from "./lineChart.ts";
 
 const DOMAINS: readonly Domain[] = ["maths", "programs", "logic", "science"];
-const COLOURS = ["policy", "vote", "len", "aha"] as const;
+const COLOURS: readonly ChartSeries["colour"][] = ["policy", "vote", "len", "aha"];
 /** A step asks each level a few dozen times at most. */
 const SMOOTHING = 0.8;
 
