@@ -98,7 +98,9 @@ function failureOf(error: unknown): Failure {
   if (error instanceof FetchError) {
     return { kind: "fetch", message, hint: "Check the connection, then press Go on.", recoverable: true };
   }
-  if (error instanceof CheckpointError) return { kind: "checkpoint", message, hint: kept, recoverable: false };
+  if (error instanceof CheckpointError) {
+    return { kind: "checkpoint", message, hint: "Other results in this browser are untouched.", recoverable: false };
+  }
   if (error instanceof MissingInputError)
     return { kind: "config", message, hint: "Run the stages before it first.", recoverable: true };
   if (error instanceof NothingKeptError)

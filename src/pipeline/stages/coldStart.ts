@@ -1,6 +1,7 @@
 import { Rng } from "../../lib/rng.ts";
 import type { PipelineSettings, Sieve, TraceSource } from "../../protocol/pipeline.ts";
 import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
+import { isHeldOut } from "../../trainer/heldOut.ts";
 import { drawPrompt } from "../../trainer/preferences/drawPrompt.ts";
 import { parseCompletion } from "../../world/completion.ts";
 import { judge } from "../../world/judge.ts";
@@ -174,6 +175,7 @@ function fewShotPrompt(rng: Rng, problem: Problem): string {
   const one = candidate(problem, "few-shot", []);
   for (;;) {
     const example = sampleProblem(rng, one.level, languageOf(problem));
+    if (isHeldOut(example)) continue;
     const writer = new Writer(rng, { direct: false, persistence: 0.97, language: languageOf(problem) });
     const { thinking, answer } = taskOf(example).think(writer);
     const words = ["<think>", ...thinking, "</think>", "<answer>", ...answer, "</answer>", "<eos>"];
