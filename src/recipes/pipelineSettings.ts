@@ -43,7 +43,7 @@ function full(seed: number): PipelineSettings {
       fewShot: 1000,
       reflective: 1000,
       rewritten: 1000,
-      attempts: 3000,
+      attempts: 6000,
       sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
     },
     reasoningRl: {

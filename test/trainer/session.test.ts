@@ -1,3 +1,4 @@
+import { VOCABULARY } from "../../src/world/vocabulary.ts";
 import { describe, expect, it } from "vitest";
 import {
   curveOf,
@@ -12,7 +13,11 @@ import {
 describe("loading and playing", () => {
   it("loads, plays to the budget, saves, and says so in order", async () => {
     const harness = await loaded({ steps: 2 });
-    expect(harness.of("loaded")[0]).toMatchObject({ step: 0, shape: { vocabSize: 192 }, backend: { name: "cpu" } });
+    expect(harness.of("loaded")[0]).toMatchObject({
+      step: 0,
+      shape: { vocabSize: VOCABULARY.length },
+      backend: { name: "cpu" },
+    });
     harness.send({ type: "play" });
     await harness.untilStatus("finished");
     expect(harness.of("status").map(({ status }) => status)).toEqual(["loading", "ready", "playing", "finished"]);

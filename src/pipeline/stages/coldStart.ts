@@ -1,5 +1,5 @@
 import { Rng } from "../../lib/rng.ts";
-import type { PipelineSettings, Sieve, TraceSource } from "../../protocol/pipeline.ts";
+import type { FilterName, PipelineSettings, Sieve, TraceSource } from "../../protocol/pipeline.ts";
 import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
 import { isHeldOut } from "../../trainer/heldOut.ts";
 import { drawPrompt } from "../../trainer/preferences/drawPrompt.ts";
@@ -43,6 +43,8 @@ import { SieveRun } from "../traces/sieveRun.ts";
 
 const MOST_NEW_TOKENS = 160;
 const MOST_TOKENS = 140;
+/** What post-processing can do something about. */
+const CAN_BE_MENDED: readonly FilterName[] = ["format", "unverified", "mixed-language", "chaotic"];
 /** Responses of R1-Zero to each prompt. */
 const SAMPLES = 4;
 
@@ -50,7 +52,7 @@ export const coldStartPlan = (settings: PipelineSettings): StagePlan => {
   const { attempts, fewShot, reflective, rewritten, sft } = settings.coldStart;
   return [
     { part: "few-shot prompting", cost: 3 * samplingCost(attempts) },
-    { part: "outputs of R1-Zero", cost: samplingCost(attempts * 2) },
+    { part: "outputs of R1-Zero", cost: samplingCost(attempts) },
     { part: "fine-tuning", cost: sftCost(fewShot + reflective + rewritten, sft) },
     { part: "measuring", cost: suiteCost(settings) },
   ];
@@ -79,7 +81,7 @@ export async function coldStart(context: StageContext): Promise<StageOutcome> {
 
 async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]> {
   const { fewShot, reflective, rewritten } = context.settings.coldStart;
-  const quota = (total: number): number => Math.ceil((1.5 * total) / REASONING_LEVELS.length);
+  const quota = (total: number): number => Math.ceil(total / REASONING_LEVELS.length);
   const seen = duplicate();
   const clean = (total: number): Filter[] => [
     wrong,
@@ -106,7 +108,8 @@ async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]
   ]);
   context.clock.begin("outputs of R1-Zero");
   await zeroOutputs(context, zero, (one) => {
-    if (second.offer(one) || !one.judged.correct) return;
+    const took = second.offer(one);
+    if (took === null || !CAN_BE_MENDED.includes(took)) return;
     const thinking = rewriteTrace(one.problem, one.words, one.judged);
     const answer = one.judged.answer?.split(" ");
     if (thinking === null || answer === undefined) return;
@@ -148,7 +151,7 @@ async function fewShotOutputs(context: StageContext, offer: (one: Candidate) => 
 /** R1-Zero on prompts of its own kind, several responses each. */
 async function zeroOutputs(context: StageContext, zero: Checkpoint, offer: (one: Candidate) => void): Promise<void> {
   const rng = Rng.of(context.settings.seed, "reflective prompts");
-  const count = Math.ceil((2 * context.settings.coldStart.attempts) / SAMPLES);
+  const count = Math.ceil(context.settings.coldStart.attempts / SAMPLES);
   const problems = Array.from({ length: count }, () => drawPrompt(rng, REASONING_LEVELS, "train"));
   const jobs = problems.map((problem): SampleJob => ({ problem, prompt: promptTokens(problem) }));
   await outputs(context, zero, jobs, SAMPLES, "reflective", offer);

@@ -1,6 +1,7 @@
 import type { FilterName } from "../../protocol/pipeline.ts";
 import { languageOf, type LevelId } from "../../world/problem.ts";
 import { wordLanguage } from "../../world/vocabulary.ts";
+import { parseCompletion } from "../../world/completion.ts";
 import type { Candidate } from "./candidate.ts";
 
 export interface Filter {
@@ -73,15 +74,15 @@ export const chaotic: Filter = {
   },
 };
 
-/** The same response to the same prompt once. */
+/** The same thinking and answer to the same prompt once, in whatever format they stand. */
 export function duplicate(): Filter {
   const seen = new Set<string>();
   return {
     name: "duplicate",
-    what: "The same response to the same prompt was kept before.",
-    reject: ({ prompt, words }) => {
-      const key = `${prompt} ${words.join(" ")}`;
-      if (seen.has(key)) return "kept before";
+    what: "The same thinking and answer to the same prompt came before.",
+    reject: ({ prompt, words, judged }) => {
+      const key = [prompt, ...parseCompletion(words).thinking, judged.answer].join(" ");
+      if (seen.has(key)) return "came before";
       seen.add(key);
       return null;
     },

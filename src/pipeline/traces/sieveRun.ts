@@ -1,4 +1,4 @@
-import type { Sieve, TraceExample, TraceSource } from "../../protocol/pipeline.ts";
+import type { FilterName, Sieve, TraceExample, TraceSource } from "../../protocol/pipeline.ts";
 import { type Candidate, exampleOf } from "./candidate.ts";
 import type { Filter } from "./filters.ts";
 
@@ -20,18 +20,18 @@ export class SieveRun {
     this.took = filters.map(() => 0);
   }
 
-  /** @returns kept */
-  offer(candidate: Candidate): boolean {
+  /** @returns the filter that took it; null when it is kept */
+  offer(candidate: Candidate): FilterName | null {
     this.entered++;
     for (const [i, filter] of this.filters.entries()) {
       const why = filter.reject(candidate);
       if (why === null) continue;
       this.took[i] = (this.took[i] ?? 0) + 1;
       this.rejected.push({ ...exampleOf(candidate, why), filter: filter.name });
-      return false;
+      return filter.name;
     }
     this.kept.push(candidate);
-    return true;
+    return null;
   }
 
   get result(): Sieve {

@@ -83,9 +83,9 @@ describe("filters", () => {
     expect([CLEAN_EN, CLEAN_ZH, CLEAN_EN, tagged(EN, "7 + 5 - 3 = 9 yes"), CLEAN_ZH].map(filter.reject)).toEqual([
       null,
       null,
-      "kept before",
+      "came before",
       null,
-      "kept before",
+      "came before",
     ]);
     expect(duplicate().reject(CLEAN_EN)).toBeNull();
   });

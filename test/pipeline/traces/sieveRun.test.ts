@@ -50,11 +50,11 @@ describe("a sieve's run", () => {
     expect(short.length).toBeLessThan(formed.length);
   });
 
-  it("says whether it kept one, and shows it", () => {
+  it("says which filter took one, and shows it", () => {
     const run = new SieveRun("reflective", filters());
     const good = offered.find((one) => filters().every(({ reject }) => reject(one) === null)) as Candidate;
     const bad = offered.find((one) => !one.judged.correct) as Candidate;
-    expect([run.offer(good), run.offer(bad), run.offer(good)]).toEqual([true, false, false]);
+    expect([run.offer(good), run.offer(bad), run.offer(good)]).toEqual([null, "wrong", "duplicate"]);
     expect(run.result).toMatchObject({
       source: "reflective",
       entered: 3,
