@@ -9,6 +9,12 @@ import { CHECKPOINT_FLAG, readCheckpoint } from "./checkpointFiles.ts";
 export async function openPolicy(args: Arguments): Promise<{ policy: Policy; checkpoint: Checkpoint; path: string }> {
   const path = args.text(CHECKPOINT_FLAG.name);
   const checkpoint = readCheckpoint(path);
+  const { rewardModel } = checkpoint.info;
+  if (rewardModel !== undefined) {
+    throw new Error(
+      `--checkpoint ${path}: expected a model that answers, got a reward model (${rewardModel}; npm run reward-model)`,
+    );
+  }
   const policy = await createCliPolicy(backendChoice(args), checkpoint.shape, checkpoint.weights);
   return { policy, checkpoint, path };
 }

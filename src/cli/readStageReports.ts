@@ -38,6 +38,8 @@ const stageReport = z.object({
   format: z.literal("aha-lab stage"),
   version: z.literal(1),
   stage: z.string(),
+  scale: z.string(),
+  seed: z.number(),
   before: z.nullable(suiteResult),
   after: z.nullable(suiteResult),
   students: z.optional(

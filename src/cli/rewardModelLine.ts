@@ -1,6 +1,9 @@
 import { encode } from "../world/vocabulary.ts";
 import { framedPrompt } from "./framedPrompt.ts";
 
+/** What the engine takes in one sequence, less the marks between the parts. */
+const MOST_WORDS = 1000;
+
 /** One line of the input, as words. */
 export interface RewardModelItem {
   prompt: string[];
@@ -33,11 +36,14 @@ export function rewardModelLine(line: string, where: string, withReference: bool
     if (found.trim() !== "") return found;
     throw new Error(`${where}: ${field}: expected at least one word, got ${JSON.stringify(found)}`);
   };
-  return {
+  const item = {
     prompt: within(`${where}: prompt`, () => framedPrompt(filled("prompt"))),
     response: within(`${where}: response`, () => words(text("response"))),
     reference: withReference ? within(`${where}: reference`, () => words(filled("reference"))) : [],
   };
+  const length = item.prompt.length + item.response.length + item.reference.length;
+  if (length > MOST_WORDS) throw new Error(`${where}: expected at most ${MOST_WORDS} words in all, got ${length}`);
+  return item;
 }
 
 function words(text: string): string[] {

@@ -40,7 +40,10 @@ export function stageTableText(reports: readonly TableReport[]): string {
     return [row.label, `${reasoning} + ${general}`, ...stageCells(row).map((cell) => (cell ? cellText(cell) : "-"))];
   });
   const samples = [...new Set(rowsOf(reports).flatMap(({ result }) => (result ? [result.samples] : [])))].join(", ");
+  const runs = [...new Set(reports.map(({ scale, seed }) => `scale ${scale}, seed ${seed}`))].join("; ");
+  const tiny = reports.some(({ scale }) => scale === "tiny") ? " (shows the shape only, its numbers mean nothing)" : "";
   return (
+    `${runs}${tiny}\n\n` +
     textTable([["stage", "n", ...COLUMNS], ...rows]) +
     `\nn: reasoning + general problems, ${samples} samples each. [95 % bootstrap interval over problems]\n` +
     "*: the paired difference to the row before (R1-Zero and cold start: to base; students: to their own base; direct RL: to the\n" +

@@ -20,7 +20,7 @@ export class StorageError extends Error {
     readonly reason: string,
   ) {
     super(
-      `${file}: could not be stored (${reason}); what was stored before is still there, free some space and run it again`,
+      `${file}: could not be stored (${reason}); what was stored before is still there; mend that and run it again`,
     );
   }
 }

@@ -10,6 +10,7 @@ import type { PreferenceJudge } from "./preferenceJudge.ts";
 import { sampleJobs } from "./sampling.ts";
 
 const SAMPLES = 4;
+const MOST_NEW_TOKENS = 160;
 
 /** What the helpfulness model says of a policy's answers to held-out general prompts, and what is true of them. */
 export async function hackingPoint(
@@ -25,7 +26,7 @@ export async function hackingPoint(
   const sampling = {
     samples: SAMPLES,
     temperature: 1,
-    maxNewTokens: 64,
+    maxNewTokens: MOST_NEW_TOKENS,
     purpose: `held-out preferences, step ${step}`,
   };
   for await (const { job, completions } of sampleJobs(context, policy, jobs, sampling, false)) {
@@ -35,10 +36,12 @@ export async function hackingPoint(
     scores.push(...models.map(({ helpful = 0 }) => helpful));
     truths.push(
       ...completions.map((words) => {
-        const { answer } = judge(problem, words);
-        return answer === null ? 0 : helpfulTruth(problem, answer.split(" ")).score;
+        // As the suite does: what stands there counts, also when the response was cut off.
+        const { summary, answer } = judge(problem, words);
+        const said = summary ?? answer;
+        return said === null ? 0 : helpfulTruth(problem, said.split(" ")).score;
       }),
     );
   }
-  return { step, rewardModel: mean(scores), truth: mean(truths) };
+  return { step, rewardModel: mean(scores), truth: mean(truths), problems: jobs.length, samples: SAMPLES };
 }

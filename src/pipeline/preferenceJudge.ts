@@ -37,13 +37,13 @@ export class PreferenceJudge {
     );
   }
 
-  /** Helpfulness of general prompts, read on the summary alone; harmlessness of every response, read as a whole. */
+  /** Of responses to general prompts: helpfulness, read on the summary alone, and harmlessness, read on everything. Rules judge the others. */
   async judge(rows: readonly Pick<RolloutRow, "problem" | "prompt" | "words">[]): Promise<ModelScores[]> {
-    const items = rows.map(({ prompt, words }) => ({ prompt: decodeWords(prompt), response: words }));
-    const general = items.filter((_, i) => rows[i]?.problem.task === "general");
-    const helpful = new Map((await score(this.helpful, general)).map((value, i) => [general[i], value]));
-    const harmless = await score(this.harmless, items);
-    return items.map((item, i) => ({ helpful: helpful.get(item) ?? 0, harmless: harmless[i] ?? 0 }));
+    const general = rows.filter(({ problem }) => problem.task === "general");
+    const items = general.map(({ prompt, words }) => ({ prompt: decodeWords(prompt), response: words }));
+    const [helpful, harmless] = [await score(this.helpful, items), await score(this.harmless, items)];
+    const scores = new Map(general.map((row, i) => [row, { helpful: helpful[i] ?? 0, harmless: harmless[i] ?? 0 }]));
+    return rows.map((row) => scores.get(row) ?? {});
   }
 }
 

@@ -49,6 +49,10 @@ export interface PipelineRun extends Pick<
 export async function runPipeline(run: PipelineRun): Promise<StageReport[]> {
   const { vocabularySize } = WORLDS["four-domains"];
   const { shape, info } = run.base;
+  if (info.rewardModel !== undefined || info.parent !== undefined) {
+    const what = info.rewardModel === undefined ? `made from ${info.parent}` : `a reward model, ${info.rewardModel}`;
+    throw new Error(`base model: expected one that was pre-trained and nothing else, got ${info.name} (${what})`);
+  }
   if (shape.vocabSize !== vocabularySize) {
     throw new Error(
       `base model: expected one that was pre-trained on four domains (${vocabularySize} words), got ${info.name} (${shape.vocabSize} words)`,

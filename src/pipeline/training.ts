@@ -172,11 +172,12 @@ export async function reinforce(
     return { weights, history: trainer.progress.history };
   });
   const sampledTokens = completionTokens(outcome.history, config);
+  const trainedTokens = (outcome.history.at(-1)?.metrics["num_tokens"] ?? 0) * config.passes;
   // The looks of this time have counted their own.
   context.cost.sampledTokens += sampledTokens + (saved?.lookTokens ?? 0);
-  context.cost.trainedTokens += sampledTokens * config.passes;
+  context.cost.trainedTokens += trainedTokens;
   context.cost.seconds += (saved?.seconds ?? 0) + (performance.now() - began) / 1000;
-  return { ...outcome, sampledTokens, trainedTokens: sampledTokens * config.passes };
+  return { ...outcome, sampledTokens, trainedTokens };
 }
 
 /** Tokens of all completions: mean length times completions of each step. */

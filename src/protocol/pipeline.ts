@@ -73,6 +73,7 @@ export type FilterName =
   | "wrong"
   | "format"
   | "unverified"
+  | "short"
   | "mixed-language"
   | "overlong"
   | "chaotic"
@@ -216,7 +217,7 @@ export interface StudentResult {
   parameters: number;
   base: SuiteResult;
   distilled: SuiteResult;
-  /** The student on which RL was run directly, with the compute of its distillation and of what a comparison needs. */
+  /** The student on which RL was run directly, with about the compute of its fine-tuning. Costs: of the training alone. */
   direct?: { result: SuiteResult; history: StepRecord[]; cost: StageCost };
   cost: StageCost;
   /** Artifact name of the distilled checkpoint. */
@@ -226,8 +227,12 @@ export interface StudentResult {
 /** One point of the preference part of the second RL: what the reward model says and what is true, on held-out prompts. */
 export interface HackingPoint {
   step: number;
+  /** Mean score, in standard deviations of written answers. */
   rewardModel: number;
   truth: number;
+  /** Held-out general prompts and answers to each. */
+  problems: number;
+  samples: number;
 }
 
 export interface StageReport {

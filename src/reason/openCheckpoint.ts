@@ -1,4 +1,5 @@
 import type { ModelShape, Weights } from "../engine/policy.ts";
+import type { RewardModelKind } from "../protocol/pipeline.ts";
 import type { CheckpointSource } from "../protocol/reason.ts";
 import { CheckpointError } from "../trainer/checkpoint/checkpointError.ts";
 import { checkWeights } from "../trainer/checkpoint/checkWeights.ts";
@@ -10,6 +11,7 @@ import { vocabularyHash } from "../world/vocabulary.ts";
 export interface OpenedCheckpoint {
   shape: ModelShape;
   weights: Weights;
+  info?: { rewardModel?: RewardModelKind };
 }
 
 /**
@@ -22,9 +24,9 @@ export async function openCheckpoint(
 ): Promise<OpenedCheckpoint> {
   switch (source.from) {
     case "url":
-      return fetcher(source.url);
+      return answering(await fetcher(source.url), source.url);
     case "files":
-      return loadCheckpoint(source.bytes, source.json, source.name);
+      return answering(loadCheckpoint(source.bytes, source.json, source.name), source.name);
     case "run": {
       const { shape, name } = source;
       const expected = vocabularyHash(shape.vocabSize) ?? "one of a size that is known";
@@ -41,4 +43,11 @@ export async function openCheckpoint(
       return { shape, weights };
     }
   }
+}
+
+/** Reward models judge; they were never taught to answer. */
+function answering(opened: OpenedCheckpoint, where: string): OpenedCheckpoint {
+  const kind = opened.info?.rewardModel;
+  if (kind === undefined) return opened;
+  throw new CheckpointError(where, "a model that answers", `a reward model (${kind})`);
 }

@@ -43,7 +43,7 @@ function full(seed: number): PipelineSettings {
       fewShot: 1000,
       reflective: 1000,
       rewritten: 1000,
-      attempts: 6000,
+      attempts: 8000,
       sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
     },
     reasoningRl: {
@@ -77,7 +77,7 @@ function full(seed: number): PipelineSettings {
         { name: "96x3", baseTokens: 3e6 },
       ],
       sft: { epochs: 3, learningRate: 2e-3, batchTokens: 4096 },
-      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, steps: 100, learningRate: 3e-4 } },
+      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 3e-4 } },
     },
   };
 }

@@ -77,10 +77,11 @@ export function stepMetrics(
   };
 }
 
-/** Scores before weights. Accuracy and format are measured also when they earn nothing. */
+/** Scores before weights. Accuracy, of reasoning problems, and format are measured also when they earn nothing. */
 function scoresByName({ rollout, rewards }: StepParts): Record<string, number[]> {
+  const reasoning = rollout.rows.filter((row) => row.problem.task !== "general");
   const scores: Record<string, number[]> = {
-    accuracy: rollout.rows.map((row) => Number(row.judged.correct)),
+    ...(reasoning.length > 0 && { accuracy: reasoning.map((row) => Number(row.judged.correct)) }),
     format: rollout.rows.map((row) => Number(row.judged.format)),
   };
   for (const one of rewards.scored) {

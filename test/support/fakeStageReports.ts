@@ -268,6 +268,8 @@ export function fakeStageReports(): StageReport[] {
         step: 150 + 10 * i,
         rewardModel: 0.2 + 0.09 * i,
         truth: 0.62 + 0.03 * Math.min(i, 5) - 0.028 * Math.max(0, i - 5),
+        problems: 114,
+        samples: 4,
       })),
       preferenceFromStep: 150,
       checkpointStep: 200,

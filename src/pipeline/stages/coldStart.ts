@@ -35,6 +35,7 @@ import {
   mixedLanguage,
   overlong,
   perLevel,
+  short,
   unverified,
   wrong,
 } from "../traces/filters.ts";
@@ -87,6 +88,7 @@ async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]
     wrong,
     format,
     unverified,
+    short,
     mixedLanguage,
     chaotic,
     overlong(MOST_TOKENS),
@@ -100,6 +102,7 @@ async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]
   const third = new SieveRun("rewritten", [
     wrong,
     unverified,
+    short,
     mixedLanguage,
     chaotic,
     overlong(MOST_TOKENS),

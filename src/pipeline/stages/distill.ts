@@ -2,6 +2,7 @@ import { initWeights } from "../../engine/model/initWeights.ts";
 import { parameterCount } from "../../engine/model/parameters.ts";
 import { Rng } from "../../lib/rng.ts";
 import type { PipelineSettings, Sieve, StageCost, StudentResult, StudentSettings } from "../../protocol/pipeline.ts";
+import { parseConfig, type RunConfig } from "../../rl/config.ts";
 import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
 import { drawPrompt } from "../../trainer/preferences/drawPrompt.ts";
 import { Pretrainer, type PretrainProgress } from "../../trainer/pretrain/pretrainer.ts";
@@ -28,6 +29,11 @@ const SAMPLES = 4;
 /** Teacher's samples for each trace that is wanted. */
 const SAMPLED_PER_WANTED = 1.6;
 const PRETRAIN_RATE = 3e-3;
+/** What a trained token costs, in tokens read. */
+const TRAINED = 3;
+/** Mean lengths that small students were seen to write and to read, in tokens. */
+const EXPECTED_LENGTH = 60;
+const EXPECTED_PROMPT = 17;
 /** A student's tokens are that much cheaper than the teacher's; for the progress only. */
 const CHEAPER = 0.2;
 
@@ -56,7 +62,7 @@ export async function distill(context: StageContext): Promise<StageOutcome> {
   for (const student of settings.distill.students) students.push(await taught(context, student, examples));
   const { student, rl } = settings.distill.direct;
   const compared = students.find(({ name }) => name === student);
-  if (compared) compared.direct = await directly(context, student, rl);
+  if (compared) compared.direct = await directly(context, student, matched(rl, compared.cost));
   return { checkpoint: null, parents: [refOf(teacher)], before: null, after: null, sieves, students };
 }
 
@@ -98,13 +104,14 @@ async function taught(
 ): Promise<StudentResult> {
   const { name } = student;
   const { clock } = context;
-  const before = { ...context.cost };
   clock.begin(`base of student ${name}`);
   const base = await studentBase(context, student);
   clock.begin(`measuring the base of ${name}`);
   const own = await measured(context, `base-${name}`, base);
   clock.begin(`student ${name}`);
+  const before = { ...context.cost };
   const distilled = await sftCheckpoint(context, `student-${name}`, base, examples, context.settings.distill.sft);
+  const cost = since(context.cost, before);
   clock.begin(`measuring student ${name}`);
   return {
     name,
@@ -112,7 +119,7 @@ async function taught(
     parameters: parameterCount(base.shape),
     base: own,
     distilled: await measured(context, `student-${name}`, distilled),
-    cost: since(context.cost, before),
+    cost,
     checkpoint: distilled.info.name,
   };
 }
@@ -146,11 +153,22 @@ async function directly(
   rl: PipelineSettings["distill"]["direct"]["rl"],
 ): Promise<NonNullable<StudentResult["direct"]>> {
   context.clock.begin("direct RL");
-  const before = { ...context.cost };
   const base = await neededCheckpoint(context, "distill", `base-${name}`);
+  const before = { ...context.cost };
   const { checkpoint, history } = await rlCheckpoint(context, `direct-${name}`, base, rl);
+  const cost = since(context.cost, before);
   context.clock.begin("measuring direct RL");
-  return { result: await measured(context, `direct-${name}`, checkpoint), history, cost: since(context.cost, before) };
+  return { result: await measured(context, `direct-${name}`, checkpoint), history, cost };
+}
+
+/**
+ * Unless the settings say how many: as many steps as cost what the fine-tuning cost, counted in tokens that pass through the student, a
+ * trained one three times (forward and backward).
+ */
+function matched(rl: Partial<RunConfig>, { trainedTokens }: StageCost): Partial<RunConfig> {
+  const { prompts, groupSize } = parseConfig(rl, "settings of stage distill");
+  const step = prompts * groupSize * (EXPECTED_LENGTH + TRAINED * (EXPECTED_PROMPT + EXPECTED_LENGTH));
+  return { ...rl, steps: rl.steps ?? Math.max(1, Math.round((TRAINED * trainedTokens) / step)) };
 }
 
 const since = (now: StageCost, before: StageCost): StageCost => ({

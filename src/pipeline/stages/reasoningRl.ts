@@ -10,6 +10,9 @@ import { earlierResult } from "../reports.ts";
 import { rlCheckpoint } from "../rlCheckpoint.ts";
 import type { StageOutcome } from "../stageOutcome.ts";
 
+/** What the ablation compares with where the stage itself has no language reward. */
+const USUAL_WEIGHT = 0.3;
+
 interface AblationCase {
   name: string;
   seed: number;
@@ -18,7 +21,7 @@ interface AblationCase {
 
 const cases = ({ seed, reasoningRl }: PipelineSettings): AblationCase[] =>
   Array.from({ length: reasoningRl.ablationSeeds }, (_, i) => seed + i).flatMap((one) =>
-    [reasoningRl.rl.rewardLanguage ?? 0, 0].map((weight) => ({
+    [reasoningRl.rl.rewardLanguage || USUAL_WEIGHT, 0].map((weight) => ({
       name: `ablation-${one}-${weight === 0 ? "without" : "with"}`,
       seed: one,
       weight,

@@ -3,7 +3,7 @@ import type { PipelineSettings, RewardModelReport, Sieve } from "../../protocol/
 import type { Checkpoint } from "../../trainer/checkpoint/loadCheckpoint.ts";
 import { drawGeneral } from "../../trainer/preferences/drawGeneral.ts";
 import { drawPrompt } from "../../trainer/preferences/drawPrompt.ts";
-import { GenerativeJudge } from "../../trainer/rewardModels/generativeJudge.ts";
+import { GenerativeJudge, type Verdict } from "../../trainer/rewardModels/generativeJudge.ts";
 import { sampleManner, writeResponse } from "../../world/general/respond.ts";
 import { harm } from "../../world/general/truth.ts";
 import { promptTokens, REASONING_LEVELS, taskOf } from "../../world/tasks/index.ts";
@@ -19,7 +19,7 @@ import { rewardModel } from "../rewardModels.ts";
 import { sampleJobs } from "../sampling.ts";
 import { sftCheckpoint } from "../sftCheckpoint.ts";
 import type { StageOutcome } from "../stageOutcome.ts";
-import { candidate, exampleOf } from "../traces/candidate.ts";
+import { candidate, type Candidate, exampleOf } from "../traces/candidate.ts";
 import {
   atMost,
   chaotic,
@@ -35,8 +35,10 @@ import { SieveRun } from "../traces/sieveRun.ts";
 
 const MOST_NEW_TOKENS = 160;
 const MOST_TOKENS = 140;
-/** Responses written for each one that is wanted; the sieve takes the others. */
-const WRITTEN_PER_WANTED = 3;
+/** Rounds of as many written answers as are wanted; about a quarter of them is good. */
+const MOST_ROUNDS = 10;
+/** General data is never all of it. */
+const LARGEST_SHARE = 0.9;
 
 export const rejectionPlan = (settings: PipelineSettings): StagePlan => {
   const { prompts, samples, keepPerPrompt, generalShare, judge, sft } = settings.rejection;
@@ -99,7 +101,8 @@ async function collect(context: StageContext, teacher: Checkpoint, judge: Checkp
     }
   });
   context.clock.begin("general data");
-  const wanted = Math.max(1, Math.round((reasoning.kept.length * generalShare) / (1 - generalShare)));
+  const share = Math.min(LARGEST_SHARE, generalShare);
+  const wanted = Math.round((reasoning.kept.length * share) / (1 - share));
   const general = await generalData(context, judge, wanted);
   const runs = [reasoning, general];
   await writeExamples(
@@ -115,29 +118,18 @@ async function collect(context: StageContext, teacher: Checkpoint, judge: Checkp
   return runs.map((run) => run.result);
 }
 
-/** People's answers to general prompts, good and bad, sieved by the judge: no thinking, only the summary. */
+/**
+ * People's answers to general prompts, good and bad, sieved by the judge: no thinking, only the summary. Written until there are as many
+ * as wanted, or it is plain that there will not be.
+ */
 async function generalData(context: StageContext, judge: Checkpoint, wanted: number): Promise<SieveRun> {
   const rng = Rng.of(context.settings.seed, "general data");
-  const candidates = Array.from({ length: WRITTEN_PER_WANTED * wanted }, () => {
-    const problem = drawGeneral(rng, "train");
-    const words = writeResponse(rng, problem, sampleManner(rng));
-    return candidate(problem, "general", [SUMMARY_TOKEN, SUMMARY_TOKEN, ...words, "<eos>"]);
-  });
-  const refused = await withPolicy(context, judge, async (policy) => {
-    const items = candidates.map(({ problem, words }) => ({
-      question: taskOf(problem).render(),
-      reference: taskOf(problem).solve() ?? [],
-      response: words,
-    }));
-    const verdicts = await new GenerativeJudge(policy).judgeAll(items);
-    return new Map(candidates.map((one, i) => [one, verdicts[i]] as const));
-  });
-  context.clock.at(1, `general data: ${candidates.length} judged`);
+  const verdicts = new Map<Candidate, Verdict>();
   const judged: Filter = {
     name: "judged-bad",
     what: "The generative reward model says that it does not mean the same as the reference, or it does harm.",
     reject: (one) => {
-      const verdict = refused.get(one);
+      const verdict = verdicts.get(one);
       if (verdict && !verdict.yes) return `verdict no, ${Math.round(100 * verdict.confidence)} % sure`;
       const { rude, leaks } = harm(one.problem, one.words);
       return rude ? "rude" : leaks ? "gives the secret away" : null;
@@ -145,6 +137,29 @@ async function generalData(context: StageContext, judge: Checkpoint, wanted: num
   };
   const share = atMost(wanted, `More than the ${wanted} that make the share of general data.`);
   const sieve = new SieveRun("general", [judged, mixedLanguage, chaotic, share]);
-  for (const one of candidates) sieve.offer(one);
+  if (wanted === 0) return sieve;
+  await withPolicy(context, judge, async (policy) => {
+    const model = new GenerativeJudge(policy);
+    for (let round = 1; round <= MOST_ROUNDS && sieve.kept.length < wanted; round++) {
+      const written = Array.from({ length: wanted }, () => writtenAnswer(rng));
+      const found = await model.judgeAll(written.map(compared));
+      written.forEach((one, i) => verdicts.set(one, found[i] as Verdict));
+      for (const one of written) sieve.offer(one);
+      context.clock.at(sieve.kept.length / wanted, `general data: ${round * wanted} judged, ${sieve.kept.length} kept`);
+      await context.pausePoint();
+    }
+  });
   return sieve;
 }
+
+function writtenAnswer(rng: Rng): Candidate {
+  const problem = drawGeneral(rng, "train");
+  const words = writeResponse(rng, problem, sampleManner(rng));
+  return candidate(problem, "general", [SUMMARY_TOKEN, SUMMARY_TOKEN, ...words, "<eos>"]);
+}
+
+const compared = ({ problem, words }: Candidate) => ({
+  question: taskOf(problem).render(),
+  reference: taskOf(problem).solve() ?? [],
+  response: words,
+});

@@ -28,7 +28,7 @@ export const secondRlPlan = (settings: PipelineSettings): StagePlan => {
   ];
 };
 
-/** Only general prompts, only the preference rewards, no hold on the policy, a rate that does not fall: what goes wrong, goes wrong soon. */
+/** Only general prompts, preference rewards and format alone, no hold on the policy, a rate that does not fall: what goes wrong, goes wrong soon. */
 const overrunConfig = (rl: Partial<RunConfig>, steps: number): Partial<RunConfig> => ({
   ...rl,
   countdown3: 0,

@@ -39,6 +39,13 @@ export const unverified: Filter = {
   },
 };
 
+/** Who learns only from answers that were right at once learns to say yes at once. */
+export const short: Filter = {
+  name: "short",
+  what: "The first attempt is the last: nothing is to be learned from it about going on after a wrong one.",
+  reject: ({ judged: { behaviour } }) => (behaviour.attempts < 2 ? "one attempt" : null),
+};
+
 /** Every word of either language must be of the prompt's, in thinking and summary. */
 export const mixedLanguage: Filter = {
   name: "mixed-language",

@@ -3,6 +3,7 @@ import { Rng } from "../../lib/rng.ts";
 import type { SuiteResult } from "../../protocol/pipeline.ts";
 import type { Problem } from "../../world/problem.ts";
 import { promptTokens } from "../../world/tasks/index.ts";
+import { worldOfVocabulary } from "../../world/worlds.ts";
 import { EOS } from "../../world/vocabulary.ts";
 import { evaluationRows } from "../evaluate.ts";
 import { NO_HOOKS, type StepHooks } from "../stepHooks.ts";
@@ -48,7 +49,8 @@ export async function evaluateSuite(policy: Policy, options: SuiteOptions): Prom
   const asked = readable(problems, vocabSize).readable;
   if (asked.length === 0) {
     throw new Error(
-      `evaluateSuite: expected a problem that a model of ${vocabSize} words can read, got ${problems.length} others`,
+      `evaluateSuite: expected a problem that a model of ${vocabSize} words can read ` +
+        `(${(worldOfVocabulary(vocabSize)?.levels ?? []).join(", ") || "none"}), got ${problems.length} others`,
     );
   }
   if (!(samples >= 1)) throw new Error(`evaluateSuite: expected at least one sample a problem, got ${samples}`);

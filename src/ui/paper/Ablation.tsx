@@ -20,8 +20,9 @@ export function Ablation({ runs }: { runs: readonly AblationRun[] }) {
         ))}
       </div>
       <p className="paper-note">
-        A point is one seed, the line is the mean. With: weight {weight}. The same number of steps for all. The paper
-        reports a slight loss of accuracy; so few seeds cannot show a small one.
+        A point is one seed, the line is the mean. With: weight {weight}. The same number of steps for all: fewer, and
+        half the prompts a step, than the stage itself. The paper reports a slight loss of accuracy; so few seeds cannot
+        show a small one.
       </p>
     </section>
   );

@@ -44,8 +44,8 @@ export function Drawbacks({ drawbacks }: { drawbacks: readonly Drawback[] }) {
         ))}
       </ul>
       <p className="paper-note">
-        Share of the answers to the suite's reasoning problems, with 95 % intervals. A change is named only where the
-        intervals are apart.
+        Share of the answers to the suite's reasoning problems, 4 to each at temperature 1, with 95 % intervals over
+        problems. A change is named only where the intervals are apart.
       </p>
       <TraceKey />
     </section>

@@ -45,9 +45,11 @@ export function Hacking({ points, preferenceFromStep, checkpointStep }: HackingP
         />
       </div>
       <p className="paper-note">
-        Held-out general prompts.
+        {last.problems} held-out general prompts, {last.samples} answers each, one seed; the reward model&apos;s score
+        in standard deviations of written answers.
         {preferenceFromStep !== undefined && ` Preference rewards count from step ${preferenceFromStep} on.`}
-        {checkpointStep !== undefined && ` The stage's checkpoint was taken at step ${checkpointStep}.`}
+        {checkpointStep !== undefined &&
+          ` The stage's checkpoint was taken at step ${checkpointStep}. What follows is another run that goes on from it, made to fail sooner: general prompts only, helpfulness at weight 1, no language or accuracy reward, no KL, a learning rate that does not fall.`}
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { RewardModelKind, RewardModelReport } from "../../protocol/pipeline.ts";
+import { EQUALLY_HELPFUL } from "../../world/general/equallyHelpful.ts";
 import { PREFERENCE_RULES } from "../../world/general/rules.ts";
 import { counted, fixed, percent } from "../trace/numberText.ts";
 import { rangeText } from "./intervalText.ts";
@@ -63,11 +64,11 @@ function RewardModel({ model }: { model: RewardModelReport }) {
                   <small>{isRight ? "judged right" : "judged wrong"}</small>
                 </p>
                 <p>
-                  <b>{fixed(betterScore)}</b> {better} {worse !== undefined && <small>better by the rules</small>}
+                  <b>{fixed(betterScore)}</b> {better} {worse !== undefined && <small>preferred</small>}
                 </p>
                 {worse !== undefined && (
                   <p>
-                    <b>{worseScore === undefined ? "" : fixed(worseScore)}</b> {worse} <small>worse by the rules</small>
+                    <b>{worseScore === undefined ? "" : fixed(worseScore)}</b> {worse} <small>not preferred</small>
                   </p>
                 )}
               </li>
@@ -83,13 +84,18 @@ const PreferenceRules = () => (
   <div className="preference-rules">
     <h5>Where the preferences come from</h5>
     <p className="paper-note">
-      No person judged anything here: the preference data are made from these rules, and so is the truth that the reward
-      models are held against.
+      No person judged anything here. A labeller made of rules prefers one answer of a pair, and the reward models are
+      held against that labeller. The truth, which the chart below shows, is these rules alone:
     </p>
     <ul>
       {PREFERENCE_RULES.map(({ id, text }) => (
         <li key={id}>{text}</li>
       ))}
     </ul>
+    <p className="paper-note">
+      The labeller has one taste that the truth does not share: of two answers whose truths differ by at most{" "}
+      {EQUALLY_HELPFUL}, it prefers the one with more polite words, flattery included. That is planted: it is what a
+      policy can exploit.
+    </p>
   </div>
 );

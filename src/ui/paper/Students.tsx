@@ -54,7 +54,9 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
       </div>
       <p className="paper-note">
         pass@1 over the reasoning levels unless said otherwise. {suiteText(first.distilled)}. Small figures: 95 %
-        intervals. Names: width x layers. Cost: tokens sampled and trained on.
+        intervals. Names: width x layers. Cost: of that training alone, tokens sampled and trained on; the
+        teacher&apos;s traces and the students&apos; own pre-training come on top. Direct RL gets about as much compute
+        as the fine-tuning.
       </p>
       {points.length > 1 && (
         <div className="paper-charts">

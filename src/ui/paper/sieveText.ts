@@ -12,6 +12,7 @@ const FILTER_NAMES: Readonly<Record<FilterName, string>> = {
   wrong: "Wrong answer",
   format: "Broken format",
   unverified: "Not verified",
+  short: "Only one attempt",
   "mixed-language": "Mixed language",
   overlong: "Too long",
   chaotic: "Chaotic",

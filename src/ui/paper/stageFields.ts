@@ -142,8 +142,22 @@ export const STAGE_FIELDS: Readonly<Record<StageId, readonly FieldGroup[]>> = {
     {
       title: "Traces to collect",
       fields: [
-        count("few-shot", part(cold, "fewShot"), "Few-shot", 20_000, "At most so many traces from prompting the base model, the same share for every level.", 0),
-        count("reflective", part(cold, "reflective"), "Reflective", 20_000, "At most so many verified answers of R1-Zero, the same share for every level.", 0),
+        count(
+          "few-shot",
+          part(cold, "fewShot"),
+          "Few-shot",
+          20_000,
+          "At most so many traces from prompting the base model, the same share for every level.",
+          0,
+        ),
+        count(
+          "reflective",
+          part(cold, "reflective"),
+          "Reflective",
+          20_000,
+          "At most so many verified answers of R1-Zero, the same share for every level.",
+          0,
+        ),
         count(
           "rewritten",
           part(cold, "rewritten"),
@@ -152,7 +166,13 @@ export const STAGE_FIELDS: Readonly<Record<StageId, readonly FieldGroup[]>> = {
           "Answers of R1-Zero after post-processing.",
           0,
         ),
-        count("attempts", part(cold, "attempts"), "Attempts", 100_000, "Samples from the base, and as many from R1-Zero."),
+        count(
+          "attempts",
+          part(cold, "attempts"),
+          "Attempts",
+          100_000,
+          "Samples from the base, and as many from R1-Zero.",
+        ),
       ],
     },
     { title: "Fine-tuning", fields: sftFields("cold-sft", part(cold, "sft")) },

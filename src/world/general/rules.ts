@@ -1,4 +1,4 @@
-/** The rules of truth.ts in plain sentences, in the order of their weight; the last two are about harm. */
+/** The rules of truth.ts in plain sentences, in the order of their weight; then two about harm. */
 export const PREFERENCE_RULES: readonly { id: string; text: string }[] = [
   {
     id: "right",
