@@ -154,7 +154,7 @@ async function finish(
   const details = {
     name,
     shape,
-    command: `${commandLine("pretrain", flags, args, ["world", "size", "tokens", "seed"])} --out DIR`,
+    command: `${commandLine("pretrain", flags, args, ["size", "tokens", "seed"])} --out DIR`,
     seed: args.number("seed"),
     tokens: pretrainer.progress.tokens,
     loss: Number(pretrainer.loss.toFixed(5)),

@@ -44,10 +44,10 @@ function full(seed: number): PipelineSettings {
       reflective: 1000,
       rewritten: 1000,
       attempts: 8000,
-      sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 },
+      sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 },
     },
     reasoningRl: {
-      rl: { ...REASONING, steps: 40, rewardLanguage: 0.3 },
+      rl: { ...REASONING, steps: 40, learningRate: 3e-4, rewardLanguage: 0.3 },
       ablationSeeds: 3,
       ablationSteps: 25,
     },

@@ -168,8 +168,8 @@ describe("reflection bonus", () => {
 
 describe("every reward", () => {
   it("has a name and a config field of its own, and one line of explanation", () => {
-    expect(new Set(REWARDS.map(({ name }) => name)).size).toBe(9);
-    expect(new Set(REWARDS.map(({ configKey }) => configKey)).size).toBe(9);
+    expect(new Set(REWARDS.map(({ name }) => name)).size).toBe(11);
+    expect(new Set(REWARDS.map(({ configKey }) => configKey)).size).toBe(11);
     for (const { hint } of REWARDS) expect(hint).toMatch(/^[^\n]{10,120}\.$/);
   });
 

@@ -44,6 +44,8 @@ import { SieveRun } from "../traces/sieveRun.ts";
 
 const MOST_NEW_TOKENS = 160;
 const MOST_TOKENS = 140;
+/** Of a level's traces, those that are right at the first attempt. */
+const SHORT_SHARE = 0.4;
 /** What post-processing can do something about. */
 const CAN_BE_MENDED: readonly FilterName[] = ["format", "unverified", "mixed-language", "chaotic"];
 /** Responses of R1-Zero to each prompt. */
@@ -88,11 +90,11 @@ async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]
     wrong,
     format,
     unverified,
-    short,
     mixedLanguage,
     chaotic,
     overlong(MOST_TOKENS),
     seen,
+    short(SHORT_SHARE * quota(total)),
     perLevel(quota(total)),
   ];
   const first = new SieveRun("few-shot", clean(fewShot));
@@ -102,11 +104,11 @@ async function collect(context: StageContext, zero: Checkpoint): Promise<Sieve[]
   const third = new SieveRun("rewritten", [
     wrong,
     unverified,
-    short,
     mixedLanguage,
     chaotic,
     overlong(MOST_TOKENS),
     seen,
+    short(SHORT_SHARE * quota(rewritten)),
     perLevel(quota(rewritten)),
   ]);
   context.clock.begin("outputs of R1-Zero");

@@ -39,12 +39,23 @@ export const unverified: Filter = {
   },
 };
 
-/** Who learns only from answers that were right at once learns to say yes at once. */
-export const short: Filter = {
-  name: "short",
-  what: "The first attempt is the last: nothing is to be learned from it about going on after a wrong one.",
-  reject: ({ judged: { behaviour } }) => (behaviour.attempts < 2 ? "one attempt" : null),
-};
+/**
+ * At most so many of a level that are right at the first attempt. Who learns only from those learns to say yes at once; who never sees
+ * one learns that a first attempt is wrong.
+ */
+export function short(most: number): Filter {
+  const counts = new Map<LevelId, number>();
+  return {
+    name: "short",
+    what: `Right at the first attempt, beyond ${most} of a level: nothing is to be learned from it about going on after a wrong one.`,
+    reject: ({ level, judged: { behaviour } }) => {
+      if (behaviour.attempts > 1) return null;
+      const count = (counts.get(level) ?? 0) + 1;
+      counts.set(level, count);
+      return count > most ? `one attempt, example ${count} of ${level}` : null;
+    },
+  };
+}
 
 /** Every word of either language must be of the prompt's, in thinking and summary. */
 export const mixedLanguage: Filter = {
