@@ -5,6 +5,6 @@ export const accuracy: Reward = {
   name: "accuracy",
   configKey: "rewardAccuracy",
   label: "Accuracy",
-  hint: "1 for exactly one answer, right by an exact checker and with nothing after it; else 0. A general prompt earns nothing by rules.",
+  hint: "1 for one answer, right by an exact checker, with nothing after it; else 0. General prompts earn nothing.",
   score: ({ problem, judged }) => (judged.correct && problem.task !== "general" ? 1 : 0),
 };
