@@ -41,10 +41,10 @@ function full(seed: number): PipelineSettings {
     zero: { rl: { ...REASONING, steps: 50 } },
     coldStart: {
       fewShot: 1000,
-      reflective: 1000,
-      rewritten: 1000,
+      reflective: 2000,
+      rewritten: 2000,
       attempts: 8000,
-      sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 },
+      sft: { epochs: 4, learningRate: 1e-3, batchTokens: 4096 },
     },
     reasoningRl: {
       rl: { ...REASONING, steps: 40, learningRate: 3e-4, rewardLanguage: 0.3 },
