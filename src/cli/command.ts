@@ -18,7 +18,8 @@ export const JSON_FLAG: Flag = { name: "json", type: "boolean", hint: "Print JSO
  * Runs a command on the process's arguments. Results go to stdout, progress to stderr; an error is one line on stderr and
  * exit code 1.
  */
-export async function runCommand(command: Command, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function runCommand(command: Command, given?: readonly string[]): Promise<void> {
+  const argv = given ?? process.argv.slice(2);
   // A reader that has gone (`| head`) is no error worth a stack trace.
   process.stdout.on("error", () => process.exit(1));
   // Libraries that greet on the console must not mix with the results.
@@ -30,7 +31,7 @@ export async function runCommand(command: Command, argv: readonly string[] = pro
     process.stderr.write(`${command.name}: ${oneLine(error)}\n`);
     process.exitCode = 1;
     // The threads of a policy that an error left behind would keep the process, and a core, for ever.
-    setTimeout(() => process.exit(), FLUSH_TIME).unref();
+    if (given === undefined) setTimeout(() => process.exit(), FLUSH_TIME).unref();
   }
 }
 

@@ -77,7 +77,7 @@ describe("evaluate --suite", () => {
     const { stdout, stderr, code } = await evaluate("--checkpoint", small, "--suite", "logic", ...tiny);
     expect([stdout, code]).toEqual(["", 1]);
     expect(stderr).toContain(
-      "evaluate: evaluateSuite: expected a problem that a model of 192 words can read, got 2 others",
+      "evaluate: evaluateSuite: expected a problem that a model of 192 words can read (countdown-3, countdown-4, equation), got 2 others",
     );
   });
 
@@ -104,7 +104,7 @@ describe("evaluate --table", () => {
   it("prints every model in the paper's order, with intervals and marks", async () => {
     const { stdout, stderr, code } = await evaluate("--table", write("whole", undefined));
     expect([stderr, code]).toEqual(["", 0]);
-    const rows = stdout.split("\n\n")[0]?.split("\n") ?? [];
+    const rows = stdout.split("\n\n")[1]?.split("\n") ?? [];
     expect(rows.map((row) => row.split("  ")[0])).toEqual([
       "stage",
       "base",

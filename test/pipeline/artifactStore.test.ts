@@ -32,7 +32,7 @@ it("StorageError says which file, why, and what to do", () => {
     reason: "no space left on device",
   });
   expect(error.message).toBe(
-    "zero/zero.safetensors: could not be stored (no space left on device); what was stored before is still there, " +
-      "free some space and run it again",
+    "zero/zero.safetensors: could not be stored (no space left on device); what was stored before is still there; " +
+      "mend that and run it again",
   );
 });

@@ -45,7 +45,7 @@ import { SieveRun } from "../traces/sieveRun.ts";
 const MOST_NEW_TOKENS = 160;
 const MOST_TOKENS = 140;
 /** Of a level's traces, those that are right at the first attempt. */
-const SHORT_SHARE = 0.4;
+const SHORT_SHARE = 0.6;
 /** What post-processing can do something about. */
 const CAN_BE_MENDED: readonly FilterName[] = ["format", "unverified", "mixed-language", "chaotic"];
 /** Responses of R1-Zero to each prompt. */

@@ -81,7 +81,7 @@ describe("evaluateSuite", () => {
   it("refuses what it cannot measure", async () => {
     const policy = babble(SMALL_VOCABULARY_SIZE);
     await expect(evaluateSuite(policy, { ...options, problems: suiteProblems(2, ["knights"]) })).rejects.toThrow(
-      "evaluateSuite: expected a problem that a model of 192 words can read, got 2 others",
+      "evaluateSuite: expected a problem that a model of 192 words can read (countdown-3, countdown-4, equation), got 2 others",
     );
     await expect(evaluateSuite(policy, { ...options, samples: 0 })).rejects.toThrow("expected at least one sample");
   });
