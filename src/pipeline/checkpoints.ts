@@ -22,7 +22,7 @@ export interface Trained {
 const path = (context: StageContext, stage: StageId, name: string): string => `${context.folder(stage)}/${name}`;
 
 /** The stored checkpoint of a stage; null where it has not been made. @throws CheckpointError when it is broken */
-export async function storedCheckpoint(
+async function storedCheckpoint(
   context: StageContext,
   stage: StageId,
   name: string,

@@ -77,7 +77,7 @@ export function describeRange(field: ConfigField): string {
 }
 
 /** Fields that say how often a level is asked. */
-export const MIX_KEYS = FIELDS.filter(
+const MIX_KEYS = FIELDS.filter(
   ({ group, type }) => group === "task" || (group === "domains" && type === "integer"),
 ).map(({ key }) => key);
 

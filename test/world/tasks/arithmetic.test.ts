@@ -114,7 +114,9 @@ describe("arithmetic", () => {
         expect(attempts.every(({ right, errors }) => right === (errors === 0))).toBe(true);
         expect(attempts[0]?.verdict).toBeUndefined();
         // Only agreeing on the same mistake is judged wrongly.
-        expect(attempts.slice(1).every(({ right, verdict }) => verdict?.wrong === (verdict?.positive && !right))).toBe(true);
+        expect(attempts.slice(1).every(({ right, verdict }) => verdict?.wrong === (verdict?.positive && !right))).toBe(
+          true,
+        );
       }),
       { numRuns: 300 },
     );

@@ -46,7 +46,14 @@ describe("equation", () => {
     };
     expect(solvedBy("3 * 5 = 15 + 4 = 19")).toBe(true);
     expect(solvedBy("5 * 3 = 15 + 4 = 19")).toBe(true);
-    for (const wrong of ["3 * 6 + 4 = 19", "3 * 5 = 19", "5 * 5 + 4 = 19", "3 * 5 + 9 = 19", "15 + 4 = 19", "3 * 5 - 4 = 19"]) {
+    for (const wrong of [
+      "3 * 6 + 4 = 19",
+      "3 * 5 = 19",
+      "5 * 5 + 4 = 19",
+      "3 * 5 + 9 = 19",
+      "15 + 4 = 19",
+      "3 * 5 - 4 = 19",
+    ]) {
       expect(solvedBy(wrong)).toBe(false);
     }
   });

@@ -16,16 +16,21 @@ import { decode } from "../../../src/world/vocabulary.ts";
 describe("the tasks", () => {
   it("sample, render and read back every level, in any frame", () => {
     fc.assert(
-      fc.property(fc.integer(), fc.constantFrom(...ALL_LEVELS), fc.constantFrom("en" as const, "zh" as const), (seed, level, language) => {
-        const problem = sampleProblem(Rng.of(seed), level, language);
-        const bare = renderProblem(problem);
-        expect(levelOf(problem)).toBe(level);
-        const [user, assistant] = language === "en" ? ["user", "assistant"] : ["用户", "助手"];
-        expect(decode(promptTokens(problem))).toBe(`<bos> ${user} : ${bare} ? ${assistant} :`);
-        for (const text of [bare, `${bare} ?`, `${bare}?`, ` ${user} : ${bare} ?`, renderPrompt(problem)]) {
-          expect(parseProblem(text)).toEqual(problem);
-        }
-      }),
+      fc.property(
+        fc.integer(),
+        fc.constantFrom(...ALL_LEVELS),
+        fc.constantFrom("en" as const, "zh" as const),
+        (seed, level, language) => {
+          const problem = sampleProblem(Rng.of(seed), level, language);
+          const bare = renderProblem(problem);
+          expect(levelOf(problem)).toBe(level);
+          const [user, assistant] = language === "en" ? ["user", "assistant"] : ["用户", "助手"];
+          expect(decode(promptTokens(problem))).toBe(`<bos> ${user} : ${bare} ? ${assistant} :`);
+          for (const text of [bare, `${bare} ?`, `${bare}?`, ` ${user} : ${bare} ?`, renderPrompt(problem)]) {
+            expect(parseProblem(text)).toEqual(problem);
+          }
+        },
+      ),
     );
   });
 

@@ -112,8 +112,7 @@ describe("science", () => {
       const [last] = science(p).readAttempts(thinking, { start: 0, end: thinking.length }).slice(-1);
       return last?.verdict?.positive === true && last.verdict.wrong;
     });
-    const share = (persistence: number) =>
-      fooled.filter(({ persona }) => persona.persistence === persistence).length;
+    const share = (persistence: number) => fooled.filter(({ persona }) => persona.persistence === persistence).length;
     expect(share(0.3)).toBeGreaterThan(share(0.97));
   });
 
