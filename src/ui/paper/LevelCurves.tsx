@@ -1,12 +1,25 @@
 import type { StepRecord } from "../../protocol/messages.ts";
 import { domainOf, REASONING_LEVELS } from "../../world/levels.ts";
-import type { Domain } from "../../world/problem.ts";
-import { DOMAIN_NAMES, LEVEL_NAMES } from "../results/levelNames.ts";
+import type { Domain, ReasoningLevel } from "../../world/problem.ts";
+import { DOMAIN_NAMES } from "../results/levelNames.ts";
 import { LineChart } from "./LineChart.tsx";
 import { type ChartSeries, pointsOf } from "./lineChart.ts";
 
 const DOMAINS: readonly Domain[] = ["maths", "programs", "logic", "science"];
 const COLOURS: readonly ChartSeries["colour"][] = ["policy", "vote", "len", "aha"];
+/** Short enough to stand at the end of a line, below the name of the domain. */
+const LABELS: Readonly<Record<ReasoningLevel, string>> = {
+  "countdown-3": "3 numbers",
+  "countdown-4": "4 numbers",
+  equation: "equation",
+  arithmetic: "arithmetic",
+  program: "a · x + b",
+  "program-square": "or x · x + b",
+  logic: "clauses",
+  knights: "knights",
+  science: "two given",
+  "science-extra": "one extra",
+};
 /** A step asks each level a few dozen times at most. */
 const SMOOTHING = 0.8;
 
@@ -17,7 +30,7 @@ export function LevelCurves({ history }: { history: readonly StepRecord[] }) {
     domain,
     series: REASONING_LEVELS.filter((level) => domainOf(level) === domain)
       .map((level, i) => ({
-        label: LEVEL_NAMES[level],
+        label: LABELS[level],
         colour: COLOURS[i % COLOURS.length] ?? "ink",
         points: pointsOf(history, `accuracy/${level}`),
         smoothing: SMOOTHING,
