@@ -1,5 +1,5 @@
 import type { Policy } from "../engine/policy.ts";
-import type { SuiteResult } from "../protocol/pipeline.ts";
+import type { SuiteResult } from "../protocol/suite.ts";
 import { NO_HOOKS } from "../trainer/stepHooks.ts";
 import { evaluateSuite } from "../trainer/suite/evaluateSuite.ts";
 import { readable } from "../trainer/suite/readable.ts";

@@ -1,4 +1,4 @@
-import type { SuiteMetrics, SuiteResult } from "../protocol/pipeline.ts";
+import type { SuiteMetrics, SuiteResult } from "../protocol/suite.ts";
 import { textTable } from "./textTable.ts";
 
 /** Columns that are no shares. */

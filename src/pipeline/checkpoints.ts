@@ -22,11 +22,7 @@ export interface Trained {
 const path = (context: StageContext, stage: StageId, name: string): string => `${context.folder(stage)}/${name}`;
 
 /** The stored checkpoint of a stage; null where it has not been made. @throws CheckpointError when it is broken */
-async function storedCheckpoint(
-  context: StageContext,
-  stage: StageId,
-  name: string,
-): Promise<Checkpoint | null> {
+async function storedCheckpoint(context: StageContext, stage: StageId, name: string): Promise<Checkpoint | null> {
   const stem = path(context, stage, name);
   const [bytes, json] = [
     await context.store.read(`${stem}.safetensors`),

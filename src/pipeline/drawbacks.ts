@@ -1,6 +1,7 @@
 import { drawResamples, percentileInterval, resampledMeans } from "../lib/bootstrap.ts";
 import { Rng } from "../lib/rng.ts";
-import type { Drawback, Interval, TraceExample } from "../protocol/pipeline.ts";
+import type { Drawback, TraceExample } from "../protocol/pipeline.ts";
+import type { Interval } from "../protocol/suite.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { suiteProblems } from "../trainer/suite/suite.ts";
 import { languageOf } from "../world/problem.ts";

@@ -1,4 +1,4 @@
-import type { SuiteResult } from "../protocol/pipeline.ts";
+import type { SuiteResult } from "../protocol/suite.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { evaluateSuite } from "../trainer/suite/evaluateSuite.ts";
 import { suiteProblems } from "../trainer/suite/suite.ts";

@@ -1,4 +1,5 @@
-import type { StageId, StageReport, SuiteResult } from "../protocol/pipeline.ts";
+import type { StageId, StageReport } from "../protocol/pipeline.ts";
+import type { SuiteResult } from "../protocol/suite.ts";
 import { readText, writeText } from "./artifactStore.ts";
 import { MissingInputError } from "./checkpoints.ts";
 import type { StageContext } from "./context.ts";

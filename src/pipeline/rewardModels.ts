@@ -1,6 +1,7 @@
 import { drawResamples, percentileInterval, resampledMeans } from "../lib/bootstrap.ts";
 import { Rng } from "../lib/rng.ts";
-import type { Interval, RewardModelKind, RewardModelReport, RewardModelSettings } from "../protocol/pipeline.ts";
+import type { RewardModelKind, RewardModelReport, RewardModelSettings } from "../protocol/pipeline.ts";
+import type { Interval } from "../protocol/suite.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { harmlessExamples } from "../trainer/preferences/harmlessExamples.ts";
 import { helpfulPairs } from "../trainer/preferences/helpfulPairs.ts";

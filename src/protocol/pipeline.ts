@@ -1,7 +1,8 @@
 import type { ModelShape } from "../engine/policy.ts";
 import type { RunConfig } from "../rl/config.ts";
-import type { Domain, Language, LevelId } from "../world/problem.ts";
+import type { LevelId } from "../world/problem.ts";
 import type { Failure, StepRecord } from "./messages.ts";
+import type { Interval, SuiteResult } from "./suite.ts";
 
 /**
  * What the pipeline of stages deals in: settings, suite results, data that a sieve let through, reports. Everything here is JSON, so
@@ -12,59 +13,6 @@ import type { Failure, StepRecord } from "./messages.ts";
 export type StageId = "zero" | "cold-start" | "reasoning-rl" | "rejection" | "second-rl" | "distill";
 
 export type Scale = "tiny" | "full";
-
-/** A mean over problems with its 95 % bootstrap interval over problems. */
-export interface Interval {
-  value: number;
-  low: number;
-  high: number;
-}
-
-/**
- * By name; "pass@1", "cons@16", "pass@2" …, "format", "mean_length", "thinking_length", "aha_rate", "superficial_rate", "reflection_rate",
- * "language_consistency", "truncated"; on general levels "helpful", "harmless" instead of the votes.
- */
-export type SuiteMetrics = Record<string, Interval>;
-
-export interface SuiteLevel {
-  level: LevelId;
-  domain: Domain;
-  /** Different problems. */
-  n: number;
-  metrics: SuiteMetrics;
-}
-
-/** One problem of the suite, for paired comparisons and for plots. */
-export interface SuiteProblem {
-  /** Index into the suite. */
-  index: number;
-  level: LevelId;
-  language: Language;
-  /** Right ones among the samples. */
-  right: number;
-  /** The majority's answer is right: 1, 0, or a share where several lead. */
-  vote: number;
-  meanLength: number;
-  /** How hard it is by the rules alone (tasks/difficulty): expected attempts of somebody who tries at random. */
-  difficulty: number;
-  /** General prompts: mean truth scores. */
-  helpful?: number;
-  harmless?: number;
-}
-
-export interface SuiteResult {
-  suite: { version: number; hash: string };
-  samples: number;
-  seed: number;
-  temperature: number;
-  topP: number;
-  maxNewTokens: number;
-  backend: string;
-  levels: SuiteLevel[];
-  /** Unweighted means over a domain's levels; "reasoning" is over all levels but the general ones. */
-  domains: Record<Domain | "reasoning", SuiteMetrics>;
-  problems: SuiteProblem[];
-}
 
 /** How a cold-start trace came about, or where a fine-tuning example is from. */
 export type TraceSource = "few-shot" | "reflective" | "rewritten" | "sampled" | "general";

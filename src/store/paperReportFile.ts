@@ -2,13 +2,12 @@ import type {
   AblationRun,
   Drawback,
   HackingPoint,
-  Interval,
   RewardModelReport,
   Sieve,
   StageReport,
   StudentResult,
-  SuiteResult,
 } from "../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../protocol/suite.ts";
 import { STAGES } from "../recipes/stages.ts";
 
 type Loose<T> = { [Key in keyof T]?: unknown };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { STAGES } from "../../src/recipes/stages.ts";
-import type { Interval, StageId, StageReport, SuiteResult } from "../../src/protocol/pipeline.ts";
+import type { StageId, StageReport } from "../../src/protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../src/protocol/suite.ts";
 import { sha256 } from "../../src/lib/sha256.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
 import { DATE, fakeBase, OpenStore, type Ran, ran, smallSettings } from "./fakeRun.ts";

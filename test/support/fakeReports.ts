@@ -1,5 +1,6 @@
 import { Rng } from "../../src/lib/rng.ts";
-import type { StageId, StageReport, StudentResult, SuiteProblem, SuiteResult } from "../../src/protocol/pipeline.ts";
+import type { StageId, StageReport, StudentResult } from "../../src/protocol/pipeline.ts";
+import type { SuiteProblem, SuiteResult } from "../../src/protocol/suite.ts";
 import { passAtK } from "../../src/trainer/passAtK.ts";
 import type { ProblemScore } from "../../src/trainer/suite/scoreProblem.ts";
 import { summariseScores } from "../../src/trainer/suite/summariseScores.ts";

@@ -2,16 +2,14 @@
 import type { StepRecord } from "../../src/protocol/messages.ts";
 import type {
   Drawback,
-  Interval,
   RewardModelReport,
   Sieve,
   StageId,
   StageReport,
   StudentResult,
-  SuiteMetrics,
-  SuiteResult,
   TraceExample,
 } from "../../src/protocol/pipeline.ts";
+import type { Interval, SuiteMetrics, SuiteResult } from "../../src/protocol/suite.ts";
 import type { Domain, LevelId } from "../../src/world/problem.ts";
 import { Rng } from "../../src/lib/rng.ts";
 

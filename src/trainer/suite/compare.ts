@@ -1,5 +1,5 @@
 import type { Difference } from "../../lib/bootstrap.ts";
-import type { SuiteResult } from "../../protocol/pipeline.ts";
+import type { SuiteResult } from "../../protocol/suite.ts";
 import { compareMeasured, type PairedMetric, type Scope } from "../../world/comparison.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Policy } from "../../engine/policy.ts";
 import { Rng } from "../../lib/rng.ts";
-import type { SuiteResult } from "../../protocol/pipeline.ts";
+import type { SuiteResult } from "../../protocol/suite.ts";
 import type { Problem } from "../../world/problem.ts";
 import { promptTokens } from "../../world/tasks/index.ts";
 import { worldOfVocabulary } from "../../world/worlds.ts";

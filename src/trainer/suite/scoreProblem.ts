@@ -1,4 +1,4 @@
-import type { SuiteProblem } from "../../protocol/pipeline.ts";
+import type { SuiteProblem } from "../../protocol/suite.ts";
 import { parseCompletion } from "../../world/completion.ts";
 import { difficulty } from "../../world/difficulty.ts";
 import { helpfulTruth, harm } from "../../world/general/truth.ts";

@@ -1,6 +1,6 @@
 import { drawResamples, meanOfStrata, percentileInterval, resampledMeans } from "../../lib/bootstrap.ts";
 import { Rng } from "../../lib/rng.ts";
-import type { SuiteLevel, SuiteMetrics, SuiteResult } from "../../protocol/pipeline.ts";
+import type { SuiteLevel, SuiteMetrics, SuiteResult } from "../../protocol/suite.ts";
 import type { LevelId } from "../../world/problem.ts";
 import { domainOf } from "../../world/tasks/index.ts";
 import type { ProblemScore } from "./scoreProblem.ts";

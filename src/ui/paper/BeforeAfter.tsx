@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import { differenceText, measureText, rangeText, type MeasureUnit } from "./intervalText.ts";
 import { measuresOf, suiteText, type Measure } from "./measures.ts";
 

@@ -1,4 +1,5 @@
-import type { Drawback, Interval } from "../../protocol/pipeline.ts";
+import type { Drawback } from "../../protocol/pipeline.ts";
+import type { Interval } from "../../protocol/suite.ts";
 import { percent } from "../trace/numberText.ts";
 import { changeText, rangeText } from "./intervalText.ts";
 import { MarkedTrace, TraceKey } from "./MarkedTrace.tsx";

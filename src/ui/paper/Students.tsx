@@ -1,4 +1,5 @@
-import type { Interval, StageCost, StudentResult, SuiteResult } from "../../protocol/pipeline.ts";
+import type { StageCost, StudentResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import { durationText } from "../topbar/durationText.ts";
 import { counted } from "../trace/numberText.ts";
 import { measureText, rangeText } from "./intervalText.ts";

@@ -1,4 +1,4 @@
-import type { Interval } from "../../protocol/pipeline.ts";
+import type { Interval } from "../../protocol/suite.ts";
 import { fixed, percent, signed } from "../trace/numberText.ts";
 
 export type MeasureUnit = "share" | "tokens";

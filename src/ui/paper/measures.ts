@@ -1,6 +1,6 @@
 import type { Domain } from "../../world/problem.ts";
 import { compareMeasured, type PairedMetric } from "../../world/comparison.ts";
-import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import { changeText, type MeasureUnit } from "./intervalText.ts";
 
 export interface Measure {

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import type { Interval } from "../../protocol/pipeline.ts";
+import type { Interval } from "../../protocol/suite.ts";
 import { useWidth } from "../aha/useWidth.ts";
 
 export interface IntervalRow {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import { Choice } from "../choice/Choice.tsx";
 import { CurvePlot, type CurveSeries } from "./CurvePlot.tsx";
 import { DOMAIN_NAMES } from "./levelNames.ts";

@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent } from "react";
-import type { StageReport, SuiteResult } from "../../protocol/pipeline.ts";
+import type { StageReport } from "../../protocol/pipeline.ts";
+import type { SuiteResult } from "../../protocol/suite.ts";
 import type { StageRow } from "../../world/stageTable.ts";
 import { type PaperFigure, paperFigures } from "./paperFigures.ts";
 import { TABLE_COLUMNS, type TableCell, tableCells } from "./tableCells.ts";

@@ -1,5 +1,5 @@
 import type { Difference } from "../../lib/bootstrap.ts";
-import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import { compareMeasured, type PairedMetric, type Scope } from "../../world/comparison.ts";
 import { DOMAIN_NAMES, LEVEL_NAMES } from "./levelNames.ts";
 import { differenceText, type Unit } from "./resultText.ts";

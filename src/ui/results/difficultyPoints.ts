@@ -1,4 +1,4 @@
-import type { Interval, SuiteResult } from "../../protocol/pipeline.ts";
+import type { Interval, SuiteResult } from "../../protocol/suite.ts";
 import type { LevelId } from "../../world/problem.ts";
 import { rankCorrelation } from "./rankCorrelation.ts";
 

@@ -1,4 +1,5 @@
-import type { StageReport, SuiteResult } from "../../protocol/pipeline.ts";
+import type { StageReport } from "../../protocol/pipeline.ts";
+import type { SuiteResult } from "../../protocol/suite.ts";
 import type { Domain } from "../../world/problem.ts";
 import { type StageRow, stageRows } from "../../world/stageTable.ts";
 

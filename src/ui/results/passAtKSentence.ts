@@ -1,5 +1,5 @@
 import { type Difference, meanDifference, pairedDifferences } from "../../lib/bootstrap.ts";
-import type { SuiteProblem, SuiteResult } from "../../protocol/pipeline.ts";
+import type { SuiteProblem, SuiteResult } from "../../protocol/suite.ts";
 import { compareMeasured } from "../../world/comparison.ts";
 import { domainOf } from "../../world/levels.ts";
 import { differenceSentence } from "./resultText.ts";

@@ -1,4 +1,4 @@
-import type { Interval } from "../../protocol/pipeline.ts";
+import type { Interval } from "../../protocol/suite.ts";
 
 export type Unit = "share" | "tokens";
 

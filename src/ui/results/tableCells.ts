@@ -1,4 +1,4 @@
-import type { SuiteResult } from "../../protocol/pipeline.ts";
+import type { SuiteResult } from "../../protocol/suite.ts";
 import type { Domain } from "../../world/problem.ts";
 import { type StageCell, type StageRow, stageCells } from "../../world/stageTable.ts";
 import { DOMAIN_NAMES } from "./levelNames.ts";

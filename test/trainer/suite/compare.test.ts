@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SuiteProblem, SuiteResult } from "../../../src/protocol/pipeline.ts";
+import type { SuiteProblem, SuiteResult } from "../../../src/protocol/suite.ts";
 import { compareResults } from "../../../src/trainer/suite/compare.ts";
 
 /** 20 problems of logic, 20 of knights, 10 facts; `right` of 8 samples by index. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SuiteResult } from "../../../src/protocol/pipeline.ts";
+import type { SuiteResult } from "../../../src/protocol/suite.ts";
 import { COMPARED, comparisonRows, comparisonText } from "../../../src/ui/results/comparisonRows.ts";
 import { passAtKSentence } from "../../../src/ui/results/passAtKSentence.ts";
 import { TABLE_COLUMNS, tableCells } from "../../../src/ui/results/tableCells.ts";
