@@ -127,8 +127,8 @@ reasonTest("a vote counts every sample, and a sample can be opened", async ({ re
 
 reasonTest("says what it cannot read, and why", async ({ reason, page }, { project }) => {
   reasonTest.skip(project.name === "webgpu", WASM_ONLY);
-  await reason.open({ a: "nobody", temperature: "9" });
-  await expect(page.getByRole("list", { name: "Remarks" })).toContainText(/temperature: expected .*“nobody”/s);
+  await reason.open({ a: "base-micro", temperature: "9" });
+  await expect(page.getByRole("list", { name: "Remarks" })).toContainText(/temperature: expected /);
   const problem = page.getByRole("textbox", { name: "Problem" });
   await problem.fill("use bananas");
   await expect(page.getByText(/The models do not know “bananas”/)).toBeVisible();
