@@ -56,8 +56,8 @@ function full(seed: number): PipelineSettings {
       samples: 8,
       keepPerPrompt: 4,
       generalShare: 0.25,
-      judge: { examples: 8000, sft: { epochs: 3, learningRate: 1e-3, batchTokens: 4096 } },
-      sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 },
+      judge: { examples: 8000, sft: { epochs: 4, learningRate: 6e-4, batchTokens: 4096 } },
+      sft: { epochs: 4, learningRate: 6e-4, batchTokens: 4096 },
     },
     secondRl: {
       rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
@@ -69,14 +69,14 @@ function full(seed: number): PipelineSettings {
     distill: {
       traces: 5000,
       students: [
-        { name: "32x2", baseTokens: 2e6 },
-        { name: "48x2", baseTokens: 2e6 },
-        { name: "64x2", baseTokens: 2e6 },
-        { name: "64x3", baseTokens: 2e6 },
-        { name: "80x3", baseTokens: 2e6 },
-        { name: "96x3", baseTokens: 2e6 },
+        { name: "32x2", baseTokens: 4e6 },
+        { name: "48x2", baseTokens: 4e6 },
+        { name: "64x2", baseTokens: 4e6 },
+        { name: "64x3", baseTokens: 4e6 },
+        { name: "80x3", baseTokens: 4e6 },
+        { name: "96x3", baseTokens: 4e6 },
       ],
-      sft: { epochs: 3, learningRate: 2e-3, batchTokens: 4096 },
+      sft: { epochs: 5, learningRate: 1e-3, batchTokens: 4096 },
       direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 3e-4 } },
     },
   };
