@@ -63,8 +63,8 @@ function full(seed: number): PipelineSettings {
       rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
       preferenceFrom: 0.5,
       overrunSteps: 50,
-      helpful: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
-      harmless: { examples: 4000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
+      helpful: { examples: 4000, sft: { epochs: 3, learningRate: 5e-4, batchTokens: 4096 } },
+      harmless: { examples: 4000, sft: { epochs: 3, learningRate: 5e-4, batchTokens: 4096 } },
     },
     distill: {
       traces: 5000,
