@@ -4,7 +4,7 @@ import { initWeights } from "../../src/engine/model/initWeights.ts";
 import { sizeShape } from "../../src/engine/model/shape.ts";
 import type { Policy } from "../../src/engine/policy.ts";
 import type { RunConfig } from "../../src/rl/config.ts";
-import { VOCABULARY } from "../../src/world/vocabulary.ts";
+import { SMALL_VOCABULARY_SIZE } from "../../src/world/vocabulary.ts";
 import { curveOf, fakeCheckpoint, SessionHarness } from "../support/sessionHarness.ts";
 
 /** Tiny, because on a software adapter a dispatch takes milliseconds. */
@@ -112,7 +112,7 @@ function doomedPolicies(dooms: readonly Doom[]) {
 }
 
 async function runOf(dooms: readonly Doom[]): Promise<{ harness: SessionHarness; destroyed: number }> {
-  const shape = sizeShape("nano", VOCABULARY.length);
+  const shape = sizeShape("nano", SMALL_VOCABULARY_SIZE);
   const harness = new SessionHarness();
   harness.loadBase = async () => ({ ...(await fakeCheckpoint()), shape, weights: initWeights(shape, 1) });
   // A minute and a second between two looks at the clock: three losses are never within one.
