@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { checkLine } from "./checkLine.ts";
 import { type Command, JSON_FLAG } from "./command.ts";
+import { readInput } from "./readInput.ts";
 
 /** A JSON line for every line of the input; stops at the first malformed one, after printing those before it. */
 export const checkCommand: Command = {
@@ -21,15 +20,3 @@ export const checkCommand: Command = {
     }
   },
 };
-
-async function readInput(input: string): Promise<string> {
-  if (input === "-") return text(process.stdin);
-  try {
-    return await readFile(input, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`--input: expected a readable file or "-", got ${JSON.stringify(input)} (${reason})`, {
-      cause: error,
-    });
-  }
-}

@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { shown } from "../lib/shown.ts";
+import { STAGES } from "../recipes/stages.ts";
 import { ALL_LEVELS } from "../world/tasks/index.ts";
-
-/** The folders of a pipeline run. */
-const STAGES = ["zero", "cold-start", "reasoning-rl", "rejection", "second-rl", "distill"];
 
 const metrics = z.record(z.string(), z.object({ value: z.number(), low: z.number(), high: z.number() }));
 

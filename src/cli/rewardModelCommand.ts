@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import type { Policy } from "../engine/policy.ts";
 import type { RewardModelKind } from "../protocol/pipeline.ts";
 import { GenerativeJudge } from "../trainer/rewardModels/generativeJudge.ts";
@@ -9,6 +7,7 @@ import { decode } from "../world/vocabulary.ts";
 import { BACKEND_FLAG, backendChoice } from "./backendFlag.ts";
 import { type Command, JSON_FLAG } from "./command.ts";
 import { createCliPolicy } from "./createCliPolicy.ts";
+import { readInput } from "./readInput.ts";
 import { readRewardModel, REWARD_MODEL_KINDS } from "./rewardModelCheckpoint.ts";
 import { rewardModelLine, type RewardModelItem } from "./rewardModelLine.ts";
 
@@ -89,16 +88,4 @@ async function judge(policy: Policy, kind: RewardModelKind, items: RewardModelIt
       .join(""),
     verdict: yes ? "yes" : "no",
   }));
-}
-
-async function readInput(input: string): Promise<string> {
-  if (input === "-") return text(process.stdin);
-  try {
-    return await readFile(input, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`--input: expected a readable file or "-", got ${JSON.stringify(input)} (${reason})`, {
-      cause: error,
-    });
-  }
 }
