@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { FromPipeline, PipelineSettings, StageId } from "../protocol/pipeline.ts";
 import type { Paper, PaperActions, PaperRun, PaperState, PipelineWorker } from "./paper.types.ts";
-import { PaperClient } from "./paperClient.ts";
+import { WorkerClient } from "./workerClient.ts";
 import { pipelineSettings } from "../recipes/pipelineSettings.ts";
 import { STAGES } from "../recipes/stages.ts";
 import { paperReceive } from "./paperReceive.ts";
@@ -56,7 +56,7 @@ export function createPaper({ createWorker, storage, baseUrl, fetchFile, now = D
   };
 
   const client = createWorker
-    ? new PaperClient({
+    ? new WorkerClient({
         create: createWorker,
         onMessage: (message) => receive(message),
         onCrash: (reason) =>

@@ -8,6 +8,7 @@ import type {
   StageReport,
   ToPipeline,
 } from "../protocol/pipeline.ts";
+import type { TypedWorker } from "./workerClient.ts";
 
 /** A stage's result that was made in this browser. */
 export interface OwnReport {
@@ -70,11 +71,4 @@ export interface Paper {
   canRun: boolean;
 }
 
-/** The part of `Worker` that the paper uses; a test can stand in for it. */
-export interface PipelineWorker {
-  postMessage(message: ToPipeline): void;
-  terminate(): void;
-  onmessage: ((event: MessageEvent<FromPipeline>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-}
+export type PipelineWorker = TypedWorker<ToPipeline, FromPipeline>;

@@ -6,7 +6,8 @@ import { readProblem } from "../world/readProblem.ts";
 import { renderProblem, sampleProblem } from "../world/tasks/index.ts";
 import type { Address } from "./lab.ts";
 import { type CheckpointEntry, type CheckpointShelf, listCheckpoints } from "./reasonCheckpoints.ts";
-import { ReasonClient, type ReasonWorker } from "./reasonClient.ts";
+import type { ReasonWorker } from "./reasonWorker.ts";
+import { WorkerClient } from "./workerClient.ts";
 import type { TraceEdit } from "./reasonEdit.ts";
 import { decodeReasonHash, DEFAULT_LINK, encodeReasonHash, isReasonHash, type ReasonLink } from "./reasonHash.ts";
 import { breakOff, receiveReason } from "./reasonReceive.ts";
@@ -67,7 +68,7 @@ export function createReason(options: ReasonOptions): Reason {
     seats: { a: EMPTY_SEAT, b: EMPTY_SEAT },
   }));
   let entries: readonly CheckpointEntry[] = [];
-  const client = new ReasonClient({
+  const client = new WorkerClient({
     create: options.createWorker,
     onMessage: (message) => seats[message.seat].change((seat) => receiveReason(seat, message)),
     onCrash: (reason) => {

@@ -1,4 +1,7 @@
-import type { ReasonWorker } from "./reasonClient.ts";
+import type { FromReason, ToReason } from "../protocol/reason.ts";
+import type { TypedWorker } from "./workerClient.ts";
+
+export type ReasonWorker = TypedWorker<ToReason, FromReason>;
 
 /** The real worker; the only place where the page names it, so that nothing of the engine enters the page's bundle. */
 export const createReasonWorker = (): ReasonWorker =>

@@ -11,7 +11,8 @@ import type { RunStorage } from "./runStorage.ts";
 import type { StoredRun } from "./savedRuns.ts";
 import { SeriesStore } from "./series.ts";
 import { deadNotice, recoveredNotice, storageNotice } from "./sessionNotices.ts";
-import { TrainerClient, type TrainerWorker } from "./trainerClient.ts";
+import type { TrainerWorker } from "./createTrainerWorker.ts";
+import { WorkerClient } from "./workerClient.ts";
 
 export interface SessionOptions {
   createWorker: () => TrainerWorker;
@@ -26,7 +27,7 @@ const KEPT_AHAS_IN_SAVE = 400;
 export class Session {
   readonly state: StoreApi<RunState>;
   readonly series = new SeriesStore();
-  #client: TrainerClient;
+  #client: WorkerClient<ToWorker, FromWorker>;
   #autosave: Autosave;
   #options: SessionOptions;
   #lastSaved: StoredRun | null = null;
@@ -40,7 +41,7 @@ export class Session {
   constructor(options: SessionOptions, config: RunConfig) {
     this.#options = options;
     this.state = createStore<RunState>()(() => initialRunState(config));
-    this.#client = new TrainerClient({
+    this.#client = new WorkerClient<ToWorker, FromWorker>({
       create: options.createWorker,
       onMessage: (message) => this.#receive(message),
       onCrash: (reason) => this.#recover(reason),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GroupView } from "../../src/protocol/messages.ts";
 import { keepGroups, nearestStep } from "../../src/store/groupRing.ts";
-import { TrainerClient } from "../../src/store/trainerClient.ts";
+import { WorkerClient } from "../../src/store/workerClient.ts";
 import { FakeTrainer } from "../support/fakeTrainer.ts";
 import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
 
@@ -9,7 +9,7 @@ import { DEFAULT_CONFIG } from "../../src/rl/config.ts";
 async function groupsOf(steps: number): Promise<GroupView[][]> {
   const groups: GroupView[][] = [];
   await new Promise<void>((resolve, reject) => {
-    const client = new TrainerClient({
+    const client = new WorkerClient({
       create: () => new FakeTrainer(),
       onMessage: (message) => {
         if (message.type === "step") groups.push(message.groups);

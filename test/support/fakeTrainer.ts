@@ -1,6 +1,6 @@
 import type { AhaEvent, Evaluation, FromWorker, Metrics, SavedRun, ToWorker } from "../../src/protocol/messages.ts";
 import type { RunConfig } from "../../src/rl/config.ts";
-import type { TrainerWorker } from "../../src/store/trainerClient.ts";
+import type { TrainerWorker } from "../../src/store/createTrainerWorker.ts";
 import { fakeEvaluation, fakeGroups, fakeMetrics } from "./fakeCurves.ts";
 import { fakeCompletion, FAKE_PROBLEM, FAKE_PROMPT, FAKE_TRACES } from "./fakeTraces.ts";
 

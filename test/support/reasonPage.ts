@@ -2,7 +2,7 @@ import { createReason, type Reason } from "../../src/store/reason.ts";
 import type { FromReason, ToReason } from "../../src/protocol/reason.ts";
 import { ReasonSession } from "../../src/reason/reasonSession.ts";
 import type { CheckpointShelf } from "../../src/store/reasonCheckpoints.ts";
-import type { ReasonWorker } from "../../src/store/reasonClient.ts";
+import type { ReasonWorker } from "../../src/store/reasonWorker.ts";
 import { CheckpointError } from "../../src/trainer/checkpoint/checkpointError.ts";
 import { corpusPolicy, FakePolicy } from "./fakePolicy.ts";
 

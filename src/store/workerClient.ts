@@ -1,32 +1,30 @@
-import type { FromWorker, ToWorker } from "../protocol/messages.ts";
-
-/** The part of `Worker` that the client uses; a test can stand in for it. */
-export interface TrainerWorker {
-  postMessage(message: ToWorker): void;
+/** The part of `Worker` that a client uses; a test can stand in for it. */
+export interface TypedWorker<To, From> {
+  postMessage(message: To): void;
   terminate(): void;
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onmessage: ((event: MessageEvent<From>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   onmessageerror: ((event: MessageEvent) => void) | null;
 }
 
-export interface TrainerClientOptions {
-  create: () => TrainerWorker;
-  onMessage: (message: FromWorker) => void;
+export interface WorkerClientOptions<To, From> {
+  create: () => TypedWorker<To, From>;
+  onMessage: (message: From) => void;
   /** The worker is gone: it could not start, threw outside a handler, or sent something unreadable. */
   onCrash: (reason: string) => void;
 }
 
 /** One worker at a time, typed in both directions. */
-export class TrainerClient {
-  #options: TrainerClientOptions;
-  #worker: TrainerWorker | null = null;
+export class WorkerClient<To, From> {
+  #options: WorkerClientOptions<To, From>;
+  #worker: TypedWorker<To, From> | null = null;
 
-  constructor(options: TrainerClientOptions) {
+  constructor(options: WorkerClientOptions<To, From>) {
     this.#options = options;
   }
 
   /** Sends a message; starts the worker if there is none. */
-  post(message: ToWorker): void {
+  post(message: To): void {
     (this.#worker ?? this.#start())?.postMessage(message);
   }
 
@@ -39,9 +37,9 @@ export class TrainerClient {
     worker.terminate();
   }
 
-  #start(): TrainerWorker | null {
+  #start(): TypedWorker<To, From> | null {
     const { create, onMessage } = this.#options;
-    let worker: TrainerWorker;
+    let worker: TypedWorker<To, From>;
     try {
       worker = create();
     } catch (error) {
