@@ -34,7 +34,7 @@ export function factKind(subject: string): FactKind {
   throw new Error(`factKind: expected one of ${FACT_SUBJECTS.join(" ")}, got ${JSON.stringify(subject)}`);
 }
 
-/** The ways to ask for the fact; the same number in both languages. */
+/** The ways to ask for the fact; the same number in both languages. New ones stand last: the number is part of the key. */
 export function factForms(subject: string): Record<Language, readonly string[]> {
   const kind = factKind(subject);
   if (kind === "colour") {
@@ -45,8 +45,23 @@ export function factForms(subject: string): Record<Language, readonly string[]> 
         `what is the colour of ${en}`,
         `tell me the colour of ${en}`,
         `${en} has what colour`,
+        `please tell me the colour of ${en}`,
+        `can you tell me what colour ${en} is`,
+        `model , what colour is ${en}`,
+        `tell me what colour ${en} has`,
+        `the colour of ${en} is what`,
       ],
-      zh: [`${zh} 是 什么 颜色`, `${zh} 的 颜色 是 什么`, `告诉 我 ${zh} 的 颜色`, `${zh} 有 什么 颜色`],
+      zh: [
+        `${zh} 是 什么 颜色`,
+        `${zh} 的 颜色 是 什么`,
+        `告诉 我 ${zh} 的 颜色`,
+        `${zh} 有 什么 颜色`,
+        `请 告诉 我 ${zh} 的 颜色`,
+        `你 能 不 能 告诉 我 ${zh} 是 什么 颜色`,
+        `模型 , ${zh} 是 什么 颜色`,
+        `告诉 我 ${zh} 有 什么 颜色`,
+        `什么 是 ${zh} 的 颜色`,
+      ],
     };
   }
   if (kind === "legs") {
@@ -57,13 +72,48 @@ export function factForms(subject: string): Record<Language, readonly string[]> 
         `${en} has how many legs`,
         `tell me how many legs ${en} has`,
         `how many are the legs of ${en}`,
+        `please tell me how many legs ${en} has`,
+        `can you tell me how many legs ${en} has`,
+        `model , how many legs has ${en}`,
+        `how many legs has ${en} got`,
+        `tell me how many legs ${en} has got`,
       ],
-      zh: [`${zh} 有 几 条 腿`, `一 个 ${zh} 有 几 条 腿`, `告诉 我 ${zh} 有 几 条 腿`, `${zh} 的 腿 有 几 条`],
+      zh: [
+        `${zh} 有 几 条 腿`,
+        `一 个 ${zh} 有 几 条 腿`,
+        `告诉 我 ${zh} 有 几 条 腿`,
+        `${zh} 的 腿 有 几 条`,
+        `请 告诉 我 ${zh} 有 几 条 腿`,
+        `你 能 不 能 告诉 我 ${zh} 有 几 条 腿`,
+        `模型 , ${zh} 有 几 条 腿`,
+        `一 个 ${zh} 的 腿 有 几 条`,
+        `告诉 我 一 个 ${zh} 有 几 条 腿`,
+      ],
     };
   }
   return {
-    en: [`what is ${subject}`, `${subject} is what`, `tell me what ${subject} is`, `how do you compute ${subject}`],
-    zh: [`${subject} 是 什么`, `什么 是 ${subject}`, `告诉 我 ${subject} 是 什么`, `${subject} 用 什么 算`],
+    en: [
+      `what is ${subject}`,
+      `${subject} is what`,
+      `tell me what ${subject} is`,
+      `how do you compute ${subject}`,
+      `please tell me what ${subject} is`,
+      `can you tell me what ${subject} is`,
+      `model , what is ${subject}`,
+      `tell me how you compute ${subject}`,
+      `how can you compute ${subject}`,
+    ],
+    zh: [
+      `${subject} 是 什么`,
+      `什么 是 ${subject}`,
+      `告诉 我 ${subject} 是 什么`,
+      `${subject} 用 什么 算`,
+      `请 告诉 我 ${subject} 是 什么`,
+      `你 能 不 能 告诉 我 ${subject} 是 什么`,
+      `模型 , ${subject} 是 什么`,
+      `告诉 我 ${subject} 用 什么 算`,
+      `你 用 什么 算 ${subject}`,
+    ],
   };
 }
 

@@ -13,7 +13,7 @@ const LONGEST = 24;
 /** What a line can be about. */
 export const LINE_SUBJECTS: readonly string[] = [...CREATURES, ...PLACES];
 
-/** The ways to ask for a line. */
+/** The ways to ask for a line. New ones stand last: the number is part of the key. */
 export function lineForms(topic: string): Record<Language, readonly string[]> {
   const en = article(topic);
   const zh = chineseOf(topic);
@@ -23,8 +23,33 @@ export function lineForms(topic: string): Record<Language, readonly string[]> {
       `tell me a line about ${en}`,
       `write one line about ${en}`,
       `make a line about ${en}`,
+      `please write a line about ${en}`,
+      `please tell me a line about ${en}`,
+      `please make a line about ${en}`,
+      `can you write a line about ${en}`,
+      `can you tell me a line about ${en}`,
+      `model , write a line about ${en}`,
+      `tell me one line about ${en}`,
+      `make one line about ${en}`,
+      `write me a line about ${en}`,
+      `please write one line about ${en}`,
     ],
-    zh: [`写 一 句 关于 ${zh}`, `告诉 我 一 句 关于 ${zh}`, `写 关于 ${zh} 的 一 句`, `做 一 句 关于 ${zh}`],
+    zh: [
+      `写 一 句 关于 ${zh}`,
+      `告诉 我 一 句 关于 ${zh}`,
+      `写 关于 ${zh} 的 一 句`,
+      `做 一 句 关于 ${zh}`,
+      `请 写 一 句 关于 ${zh}`,
+      `请 告诉 我 一 句 关于 ${zh}`,
+      `请 做 一 句 关于 ${zh}`,
+      `你 能 不 能 写 一 句 关于 ${zh}`,
+      `你 能 不 能 告诉 我 一 句 关于 ${zh}`,
+      `模型 , 写 一 句 关于 ${zh}`,
+      `告诉 我 关于 ${zh} 的 一 句`,
+      `做 关于 ${zh} 的 一 句`,
+      `请 你 写 一 句 关于 ${zh}`,
+      `请 写 关于 ${zh} 的 一 句`,
+    ],
   };
 }
 

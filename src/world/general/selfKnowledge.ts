@@ -1,16 +1,13 @@
 import type { Language } from "../problem.ts";
 import type { Saying, Sayings } from "./saying.ts";
+import { SELF_FORMS } from "./selfForms.ts";
 
 interface SelfQuestion extends Sayings {
   forms: Record<Language, readonly string[]>;
 }
 
-const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
+const SAYINGS: Readonly<Record<string, Sayings>> = {
   who: {
-    forms: {
-      en: ["who are you", "what are you", "tell me who you are", "i am a user , who are you"],
-      zh: ["你 是 谁", "你 是 什么", "告诉 我 你 是 谁", "我 是 用户 , 你 是 谁"],
-    },
     right: say(
       ["i am a small model", "i am a model"],
       ["我 是 小 模型", "我 是 模型", "我 是 一 个 小 模型", "我 是 一 个 模型"],
@@ -24,10 +21,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   name: {
-    forms: {
-      en: ["what is your name", "tell me your name", "your name is what", "who are you , what is your name"],
-      zh: ["你 叫 什么", "你 的 名字 是 什么", "告诉 我 你 的 名字", "你 叫 什么 名字"],
-    },
     right: say(
       ["my name is model", "my name is small model", "i am model", "i am a small model"],
       ["我 叫 模型", "我 叫 小 模型", "我 的 名字 是 模型", "我 是 小 模型"],
@@ -41,10 +34,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   see: {
-    forms: {
-      en: ["can you see", "do you see", "what do you see", "can you see me"],
-      zh: ["你 能 不 能 看见", "你 能 看见 我", "你 看见 什么", "告诉 我 你 能 不 能 看见"],
-    },
     right: say(
       ["i can not see , i only read words", "i can not see", "no , i can not see", "i only read words", "i do not see"],
       ["我 不 能 看见 , 我 只 读 词", "我 不 能 看见", "不 , 我 不 能 看见", "我 只 读 词", "我 不 看见"],
@@ -58,10 +47,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   feel: {
-    forms: {
-      en: ["can you feel", "do you feel", "what do you feel", "can you feel warm"],
-      zh: ["你 能 不 能 感觉", "你 能 感觉 冷", "你 感觉 什么", "告诉 我 你 能 不 能 感觉"],
-    },
     right: say(
       [
         "i can not feel , i only read words",
@@ -81,10 +66,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   home: {
-    forms: {
-      en: ["where do you live", "where are you", "tell me where you live", "what do you live in"],
-      zh: ["你 在 哪里", "告诉 我 你 在 哪里", "你 在 哪里 读 词", "哪里 能 看见 你"],
-    },
     right: say(
       ["i live in this tab", "i am in this tab", "i live here , in this tab", "i live here"],
       ["我 在 这里", "我 只 在 这里", "我 在 这里 读 词"],
@@ -98,15 +79,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   learned: {
-    forms: {
-      en: [
-        "you learned from what",
-        "tell me what you learned from",
-        "what is it you learned from",
-        "from what are you learned",
-      ],
-      zh: ["你 学 什么", "你 学 的 是 什么", "告诉 我 你 学 什么", "什么 是 你 学 的"],
-    },
     right: say(
       ["i learned from text", "i learned from words", "i learned from the words of a text"],
       ["我 学 词", "我 学 的 是 词", "我 读 词 , 学 词", "我 学 词 和 数"],
@@ -120,15 +92,6 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
     ],
   },
   made: {
-    forms: {
-      en: [
-        "what are you made of",
-        "you are made of what",
-        "tell me what you are made of",
-        "what are you , a model , made of",
-      ],
-      zh: ["你 是 用 什么 做 的", "你 用 什么 做", "告诉 我 你 是 用 什么 做 的", "什么 能 做 你"],
-    },
     right: say(
       ["i am made of numbers", "i am only made of numbers", "i am made of many numbers"],
       ["我 是 用 数 做 的", "我 只 是 用 数 做 的", "我 是 数 做 的"],
@@ -141,21 +104,117 @@ const QUESTIONS: Readonly<Record<string, SelfQuestion>> = {
       say(["i am made of coal"], ["我 是 用 煤 做 的"], ["coal"], ["煤"]),
     ],
   },
+  reading: {
+    right: say(
+      [
+        "i only read words",
+        "i read words",
+        "i read words and numbers",
+        "i can read words",
+        "i read text",
+        "i can read text",
+      ],
+      ["我 只 读 词", "我 读 词", "我 读 词 和 数", "我 能 读 词", "我 只 能 读 词"],
+      ["words", "only words"],
+      ["词", "只 读 词"],
+    ),
+    wrong: [
+      say(["i read the sky"], ["我 读 天"], ["the sky"], ["天"]),
+      say(["i read the snow"], ["我 读 雪"], ["the snow"], ["雪"]),
+      say(["i can not read"], ["我 不 能 读 词"], ["no"], ["不"]),
+    ],
+  },
+  writing: {
+    right: say(
+      [
+        "i only write words",
+        "i write words",
+        "i write words and numbers",
+        "i can write words",
+        "i write text",
+        "i can write text",
+      ],
+      ["我 只 写 词", "我 写 词", "我 写 词 和 数", "我 能 写 词", "我 只 能 写 词"],
+      ["words", "only words"],
+      ["词", "只 写 词"],
+    ),
+    wrong: [
+      say(["i write the sun"], ["我 写 太阳"], ["the sun"], ["太阳"]),
+      say(["i write a bird"], ["我 写 鸟"], ["a bird"], ["鸟"]),
+      say(["i can not write"], ["我 不 能 写 词"], ["no"], ["不"]),
+    ],
+  },
+  skills: {
+    right: say(
+      [
+        "i can read and write",
+        "i can read and write words",
+        "i can read words",
+        "i can write words",
+        "i can read",
+        "i can write",
+        "i can compute",
+        "i can translate",
+        "i read and write words",
+        "i read words",
+        "i write words",
+        "i only read words",
+      ],
+      [
+        "我 能 读 词 , 写 词",
+        "我 能 读 词",
+        "我 能 写 词",
+        "我 能 算",
+        "我 能 翻译",
+        "我 读 词 , 写 词",
+        "我 读 词",
+        "我 写 词",
+        "我 只 读 词",
+      ],
+      ["read and write", "read", "write"],
+      ["读 词", "写 词", "读 词 , 写 词"],
+    ),
+    wrong: [
+      say(["i can see"], ["我 能 看见"], ["see"], ["看见"]),
+      say(["i can feel"], ["我 能 感觉"], ["feel"], ["感觉"]),
+      say(["i can see and feel"], ["我 能 看见 , 能 感觉"], ["see and feel"], ["看见 和 感觉"]),
+    ],
+  },
+  size: {
+    right: say(
+      [
+        "i am small",
+        "i am very small",
+        "i am a small model",
+        "i am a very small model",
+        "i am only a small model",
+        "i am not big",
+      ],
+      ["我 很 小", "我 是 小 模型", "我 是 一 个 小 模型", "我 是 很 小 的 模型", "我 只 是 小 模型", "我 不 大"],
+      ["small", "very small"],
+      ["小", "很 小"],
+    ),
+    wrong: [
+      say(["i am big"], ["我 很 大"], ["big"], ["大"]),
+      say(["i am very big"], ["我 不 小"], ["very big"], ["很 大"]),
+      say(["i am a big model"], ["我 是 大 模型"], ["a big model"], ["大 模型"]),
+    ],
+  },
 };
 
 /** What the model can be asked about itself. */
-export const SELF_SUBJECTS: readonly string[] = Object.keys(QUESTIONS);
+export const SELF_SUBJECTS: readonly string[] = Object.keys(SAYINGS);
 
 /**
  * The ways to ask, and what can be said.
  * @throws if the subject is not one of SELF_SUBJECTS
  */
 export function selfQuestion(subject: string): SelfQuestion {
-  const question = QUESTIONS[subject];
-  if (question === undefined) {
+  const [sayings, forms] = [SAYINGS[subject], SELF_FORMS[subject]];
+  if (sayings === undefined || forms === undefined) {
     throw new Error(`selfQuestion: expected one of ${SELF_SUBJECTS.join(" ")}, got ${JSON.stringify(subject)}`);
   }
-  return question;
+  return { ...sayings, forms };
 }
 
 function say(en: string[], zh: string[], bareEn: string[], bareZh: string[]): Saying {

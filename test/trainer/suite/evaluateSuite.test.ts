@@ -21,7 +21,7 @@ describe("evaluateSuite", () => {
   it("measures every level and domain, with intervals around each value", async () => {
     const result = await evaluateSuite(babble(VOCABULARY.length), options);
     expect(result).toMatchObject({
-      suite: { version: 1, hash: suiteHash(problems) },
+      suite: { version: 2, hash: suiteHash(problems) },
       samples: 4,
       seed: 5,
       temperature: 0.6,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isHeldOut } from "../../../src/trainer/heldOut.ts";
 import { PREFERENCE_RULES } from "../../../src/world/general/rules.ts";
 import { QUESTIONS } from "../../../src/world/general/questions.ts";
 import { GENERAL_LEVELS } from "../../../src/world/levels.ts";
@@ -17,6 +18,8 @@ const problems = GENERAL_LEVELS.flatMap((level) =>
     ),
   ),
 );
+
+const LEAST_HELD_OUT = 40;
 
 describe("general prompts", () => {
   it("render and read back, every form of every subject in both languages, with words of the vocabulary", () => {
@@ -37,6 +40,15 @@ describe("general prompts", () => {
         expect(en.length).toBeGreaterThanOrEqual(3);
         expect(zh.length).toBe(en.length);
       }
+    }
+  });
+
+  it("are enough to measure on: forty held-out ones a level or more, and more than that to train on", () => {
+    for (const level of GENERAL_LEVELS) {
+      const asked = problems.filter((problem) => problem.level === level && problem.language === undefined);
+      const heldOut = asked.filter(isHeldOut).length;
+      expect(heldOut, level).toBeGreaterThanOrEqual(LEAST_HELD_OUT);
+      expect(asked.length - heldOut, level).toBeGreaterThan(heldOut);
     }
   });
 
