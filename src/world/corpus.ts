@@ -15,8 +15,8 @@ const PARTS: Readonly<Record<WorldId, readonly (readonly [LevelId, number])[]>> 
     ["equation", 3],
   ],
   "four-domains": [
-    ["countdown-3", 9],
-    ["countdown-4", 6],
+    ["countdown-3", 11],
+    ["countdown-4", 8],
     ["equation", 9],
     ["arithmetic", 11],
     ["program", 12],
@@ -25,8 +25,8 @@ const PARTS: Readonly<Record<WorldId, readonly (readonly [LevelId, number])[]>> 
     ["knights", 9],
     ["science", 6],
     ["science-extra", 5],
-    ["fact", 3],
-    ["self", 2],
+    ["fact", 4],
+    ["self", 3],
     ["translation", 4],
     ["line", 2],
     ["secret", 2],
@@ -63,7 +63,7 @@ export interface DocumentOptions {
 export function sampleDocument(rng: Rng, options: DocumentOptions = {}): Document {
   const world = WORLDS[options.world ?? "two-tasks"];
   const language = drawLanguage(rng, world);
-  const persona = options.persona ?? samplePersona(rng, language);
+  const persona = options.persona ?? samplePersona(rng, language, world.persistence);
   const twoTurns = world.twoTurns > 0 && rng.float() < world.twoTurns;
   const level = options.level ?? rng.pick(MIX[world.id]);
   const earlier = twoTurns ? sampleProblem(rng, level, language) : undefined;

@@ -12,6 +12,8 @@ export interface World {
   levels: readonly LevelId[];
   /** Share of prompts that are asked in Chinese. */
   chinesePrompts: number;
+  /** How many writers give up soon, how many later, how many hardly ever; adds up to 1. */
+  persistence: readonly [soon: number, later: number, hardly: number];
   /** Share of documents with two questions, both answered by the same person: what makes few-shot prompting work. */
   twoTurns: number;
 }
@@ -22,6 +24,7 @@ export const WORLDS: Readonly<Record<WorldId, World>> = {
     vocabularySize: SMALL_VOCABULARY_SIZE,
     levels: LEVELS,
     chinesePrompts: 0,
+    persistence: [0.5, 0.3, 0.2],
     twoTurns: 0,
   },
   "four-domains": {
@@ -29,6 +32,7 @@ export const WORLDS: Readonly<Record<WorldId, World>> = {
     vocabularySize: VOCABULARY.length,
     levels: ALL_LEVELS,
     chinesePrompts: 0.3,
+    persistence: [0.62, 0.25, 0.13],
     twoTurns: 0.15,
   },
 };

@@ -1,6 +1,7 @@
 import type { Rng } from "../lib/rng.ts";
 import type { Language } from "./problem.ts";
 import { TRANSLATION, type ThinkingWord } from "./vocabulary.ts";
+import { type World, WORLDS } from "./worlds.ts";
 
 /** Who wrote a document of the corpus. */
 export interface Persona {
@@ -14,7 +15,6 @@ export interface Persona {
 
 const DIRECT = 0.35;
 const PERSISTENCES = [0.3, 0.75, 0.97] as const;
-const PERSISTENCE_WEIGHTS = [0.5, 0.3, 0.2] as const;
 /** Probability of a reflection word before a new attempt, by persistence: the words mark the stubborn writers. */
 const DOUBT = new Map<number, number>([
   [0.3, 0.1],
@@ -28,10 +28,15 @@ const LANGUAGE_WEIGHTS = [0.6, 0.25, 0.15] as const;
 /** Reflection words of a task with the share of each; the shares add up to 1. */
 export type DoubtShares = readonly (readonly [word: ThinkingWord, share: number])[];
 
-export function samplePersona(rng: Rng, asked: Language = "en"): Persona {
+/** @param weights how many writers there are of each persistence */
+export function samplePersona(
+  rng: Rng,
+  asked: Language = "en",
+  weights: World["persistence"] = WORLDS["two-tasks"].persistence,
+): Persona {
   return {
     direct: rng.float() < DIRECT,
-    persistence: PERSISTENCES[rng.weighted(PERSISTENCE_WEIGHTS)] as number,
+    persistence: PERSISTENCES[rng.weighted(weights)] as number,
     language: LANGUAGES[asked][rng.weighted(LANGUAGE_WEIGHTS)] as Persona["language"],
   };
 }

@@ -13,9 +13,9 @@ const MOST_NUMBERS = 4;
 const FORGETS = 0.85;
 /** Probability that the first attempt is a careful one, and each further one, by persistence. */
 const CAREFUL = new Map<number, { first: number; further: number }>([
-  [0.3, { first: 0.1, further: 0.4 }],
-  [0.75, { first: 0.25, further: 0.6 }],
-  [0.97, { first: 0.5, further: 0.85 }],
+  [0.3, { first: 0.05, further: 0.2 }],
+  [0.75, { first: 0.1, further: 0.35 }],
+  [0.97, { first: 0.35, further: 0.85 }],
 ]);
 const SOMETIMES = { first: 0.3, further: 0.6 };
 /** Writers stop thinking when their response is longer than this, in words. */

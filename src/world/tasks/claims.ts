@@ -27,7 +27,7 @@ const PATIENCE = 130;
 /** Writers who give up sooner than this are sloppy. */
 const CAREFUL = 0.5;
 /** Probability that a sloppy writer looks at the first two claims only. */
-const SKIPS = 0.5;
+const SKIPS = 0.75;
 const DOUBTS: DoubtShares = [
   ["wait", 0.65],
   ["hmm", 0.35],

@@ -19,8 +19,8 @@ const LARGEST_SHOWN_X = 5;
 const PATIENCE = 95;
 /** Probability that a writer leaves out examples in an attempt, by persistence. */
 const LEAVES_OUT = new Map<number, number>([
-  [0.3, 0.95],
-  [0.75, 0.6],
+  [0.3, 0.98],
+  [0.75, 0.95],
 ]);
 /** Probability that the next attempt is the parabola, where that is left. */
 const SQUARE_NEXT = 0.25;

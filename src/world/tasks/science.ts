@@ -14,7 +14,7 @@ const PATIENCE = 100;
 /** Probability that a writer says yes to a form that is wrong, by persistence. */
 const FOOLED = new Map<number, number>([
   [0.3, 0.95],
-  [0.75, 0.55],
+  [0.75, 0.65],
   [0.97, 0.2],
 ]);
 const DOUBTS: DoubtShares = [
