@@ -1,5 +1,7 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { readExampleLines, sortedExampleLines } from "../pipeline/exampleLines.ts";
 import type { StageId, StageReport } from "../protocol/pipeline.ts";
 import { stageInfo } from "../recipes/stages.ts";
 import { readCheckpoint } from "./checkpointFiles.ts";
@@ -31,8 +33,8 @@ const REWARD_MODELS: Partial<Record<StageId, readonly string[]>> = {
 };
 
 /**
- * Copies a run's reports and checkpoints to where the page looks for them: `FOLDER/pipeline/<stage>.json`, `FOLDER/checkpoints/`, and the
- * list of checkpoints that can be asked, the last stage first.
+ * Copies a run's reports and checkpoints to where the page looks for them: `FOLDER/pipeline/<stage>.json` and, where the stage has
+ * sieves, `<stage>.examples.jsonl.gz`; `FOLDER/checkpoints/`, and the list of checkpoints that can be asked, the last stage first.
  *
  * @param run directory of the run
  * @param folder `public`
@@ -45,6 +47,9 @@ export function publishRun(run: string, folder: string, reports: readonly StageR
   for (const report of reports) {
     const { stage } = report;
     copyFileSync(join(run, stage, "report.json"), join(folder, "pipeline", `${stage}.json`));
+    const examples = join(folder, "pipeline", `${stage}.examples.jsonl.gz`);
+    if (report.sieves.length > 0) writeFileSync(examples, packedExamples(join(run, stage)));
+    else rmSync(examples, { force: true });
     const askable = listedOf(report);
     listed.unshift(...askable);
     for (const name of [...askable.map((one) => one.name), ...(REWARD_MODELS[stage] ?? [])]) {
@@ -58,6 +63,17 @@ export function publishRun(run: string, folder: string, reports: readonly StageR
     join(folder, "checkpoints", "index.json"),
     `${JSON.stringify([...sorted(listed), ...BASES], null, 2)}\n`,
   );
+}
+
+/** Every example that a stage's sieves kept or took, packed; the same examples give the same bytes. */
+function packedExamples(directory: string): Uint8Array {
+  const examples = ["kept", "rejected"].flatMap((name) => {
+    const file = join(directory, `${name}.jsonl`);
+    return readExampleLines(readFileSync(file, "utf8"), file);
+  });
+  const packed = gzipSync(sortedExampleLines(examples), { level: 9 });
+  packed[9] = 255; // The header names no operating system; zlib writes no time.
+  return packed;
 }
 
 function listedOf({ stage, checkpoint, students = [], after }: StageReport): Listed[] {

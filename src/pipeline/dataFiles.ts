@@ -2,15 +2,16 @@ import type { Sieve, TraceExample } from "../protocol/pipeline.ts";
 import { readText, writeText } from "./artifactStore.ts";
 import { MissingInputError } from "./checkpoints.ts";
 import type { StageContext } from "./context.ts";
+import { exampleLine, readExampleLines, type SievedExample } from "./exampleLines.ts";
 import { NothingKeptError } from "./nothingKeptError.ts";
 
 /** Every example of a stage's data, a JSON line each: `<stage>/kept.jsonl` and `<stage>/rejected.jsonl`. */
 export async function writeExamples(
   context: StageContext,
   name: "kept" | "rejected",
-  examples: readonly TraceExample[],
+  examples: readonly SievedExample[],
 ): Promise<void> {
-  const lines = examples.map((example) => JSON.stringify(example));
+  const lines = examples.map((example) => exampleLine(example));
   await writeText(context.store, `${context.folder(context.stage)}/${name}.jsonl`, `${lines.join("\n")}\n`);
 }
 
@@ -23,20 +24,7 @@ export async function readKept(context: StageContext, sieves: readonly Sieve[]):
   const file = `${context.folder(stage)}/kept.jsonl`;
   const text = await readText(context.store, file);
   if (text === null) throw new MissingInputError(stage, stage, file);
-  const examples = text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line, i) => readExample(line, `${file}, line ${i + 1}`));
+  const examples = readExampleLines(text, file);
   if (examples.length > 0) return examples;
   throw new NothingKeptError(stage, sieves, `${context.folder(stage)}/rejected.jsonl`, settings.scale);
-}
-
-function readExample(line: string, where: string): TraceExample {
-  try {
-    const value: TraceExample = JSON.parse(line);
-    if (typeof value.prompt === "string" && typeof value.response === "string") return value;
-  } catch {
-    // Named below.
-  }
-  throw new Error(`${where}: expected an example with prompt and response, got ${JSON.stringify(line.slice(0, 60))}`);
 }

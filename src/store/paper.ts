@@ -1,13 +1,15 @@
 import { createStore } from "zustand/vanilla";
-import type { FromPipeline, PipelineSettings, StageId } from "../protocol/pipeline.ts";
+import type { FromPipeline, PipelineSettings, StageId, StageReport } from "../protocol/pipeline.ts";
 import type { Paper, PaperActions, PaperRun, PaperState, PipelineWorker } from "./paper.types.ts";
 import { WorkerClient } from "./workerClient.ts";
 import { pipelineSettings } from "../recipes/pipelineSettings.ts";
 import { STAGES } from "../recipes/stages.ts";
+import { examplesOf, loadExamples, type PaperExamples } from "./paperExamples.ts";
 import { paperReceive } from "./paperReceive.ts";
 import { readStageReport } from "./paperReportFile.ts";
 import { loadShippedReports } from "./paperReports.ts";
 import type { PaperStore } from "./paperStorage.ts";
+import { pipelineFile } from "./pipelineArtifacts.ts";
 
 export interface PaperOptions {
   /** Null where stages cannot be computed. */
@@ -16,6 +18,8 @@ export interface PaperOptions {
   /** The folder of the page, for the worker and for the shipped results. */
   baseUrl: string;
   fetchFile?: typeof fetch;
+  /** A file of the worker's database. */
+  readOwn?: typeof pipelineFile;
   now?: () => number;
 }
 
@@ -27,6 +31,7 @@ export const initialPaperState = (): PaperState => ({
   own: [],
   settings: pipelineSettings("tiny"),
   chosen: {},
+  examples: null,
   status: "idle",
   run: null,
   history: [],
@@ -36,7 +41,14 @@ export const initialPaperState = (): PaperState => ({
 });
 
 /** The page's side of the pipeline. Nothing is loaded before `actions.open()`, no worker is started before a run. */
-export function createPaper({ createWorker, storage, baseUrl, fetchFile, now = Date.now }: PaperOptions): Paper {
+export function createPaper({
+  createWorker,
+  storage,
+  baseUrl,
+  fetchFile = fetch,
+  readOwn = pipelineFile,
+  now = Date.now,
+}: PaperOptions): Paper {
   const state = createStore<PaperState>()(initialPaperState);
   let opened: Promise<void> | null = null;
   let remembered = 0;
@@ -114,7 +126,26 @@ export function createPaper({ createWorker, storage, baseUrl, fetchFile, now = D
       remember();
     },
     choose: (stage, id) => state.setState(({ chosen }) => ({ chosen: { ...chosen, [stage]: id } })),
+    readExamples,
   };
+
+  async function readExamples(report: StageReport): Promise<void> {
+    const known = examplesOf(state.getState(), report)?.status;
+    if (known === "reading" || known === "ready") return;
+    const reading: PaperExamples = { report, status: "reading" };
+    state.setState({ examples: reading });
+    const own = state.getState().own.some((made) => made.report === report);
+    const found = await loadExamples(report, own, { baseUrl, fetchFile, readOwn }).then(
+      (groups): PaperExamples => (groups ? { report, status: "ready", groups } : { report, status: "missing" }),
+      (error: unknown): PaperExamples => ({
+        report,
+        status: "failed",
+        problem: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    // Meanwhile those of another result may have been asked for.
+    if (state.getState().examples === reading) state.setState({ examples: found });
+  }
 
   async function open(): Promise<void> {
     const shipped = loadShippedReports(baseUrl, fetchFile).then((reports) => state.setState({ shipped: reports }));

@@ -8,6 +8,7 @@ import type {
   StageReport,
   ToPipeline,
 } from "../protocol/pipeline.ts";
+import type { PaperExamples } from "./paperExamples.ts";
 import type { TypedWorker } from "./workerClient.ts";
 
 /** A stage's result that was made in this browser. */
@@ -40,6 +41,8 @@ export interface PaperState {
   settings: PipelineSettings;
   /** Of each stage the result to show: "shipped" or the id of one's own; the newest that fits where nothing was chosen. */
   chosen: Partial<Record<StageId, string>>;
+  /** The last that were asked for; null before. */
+  examples: PaperExamples | null;
   status: PaperStatus;
   run: PaperRun | null;
   /** Training steps of the stage that is computed, as far as the page has seen them. */
@@ -62,6 +65,8 @@ export interface PaperActions {
   stop(): void;
   edit(change: (settings: PipelineSettings) => PipelineSettings): void;
   choose(stage: StageId, id: string): void;
+  /** Looks for every example of a result's sieves; where they are at hand or on their way, does nothing. */
+  readExamples(report: StageReport): Promise<void>;
 }
 
 export interface Paper {

@@ -7,9 +7,7 @@ const CHECKPOINT = /^([a-z-]+)@([0-9a-f]{12})\/((?!report$|reward-)[\w.-]+)\.jso
 
 /** The checkpoints that stages of the paper left in this browser; none where no stage was run, or storage is refused. */
 export async function pipelineArtifacts(): Promise<ReasonArtifact[]> {
-  // Opening a database makes it; one that is not there yet must be left to the worker.
-  const known = await indexedDB.databases().catch(() => []);
-  if (!known.some(({ name }) => name === DATABASE)) return [];
+  if (!(await isThere())) return [];
   const database = await openDB(DATABASE);
   try {
     const keys = (await database.getAllKeys("files")).map(String);
@@ -30,6 +28,24 @@ export async function pipelineArtifacts(): Promise<ReasonArtifact[]> {
   } finally {
     database.close();
   }
+}
+
+/** A file of a stage that was run in this browser, "<stage>@<lineage>/<name>"; null where there is none. */
+export async function pipelineFile(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!(await isThere())) return null;
+  const database = await openDB(DATABASE);
+  try {
+    const found: unknown = await database.get("files", name);
+    return found instanceof Uint8Array ? new Uint8Array(found) : null;
+  } finally {
+    database.close();
+  }
+}
+
+/** Opening a database makes it; one that is not there yet must be left to the worker. */
+async function isThere(): Promise<boolean> {
+  const known = await indexedDB.databases().catch(() => []);
+  return known.some(({ name }) => name === DATABASE);
 }
 
 async function load(json: string, weights: string): Promise<{ bytes: Uint8Array; json: string }> {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { fakeStageReports } from "../support/fakeStageReports.ts";
@@ -15,6 +16,25 @@ async function shipFakes(page: Page): Promise<void> {
   for (const report of fakeStageReports()) {
     await page.route(`**/pipeline/${report.stage}.json`, (route) => route.fulfill({ json: report }));
   }
+}
+
+/** Made-up examples of the filter "wrong" of a stage's third sieve, packed. @returns what was fetched, as it comes */
+async function shipExamples(page: Page, encoding: string | null): Promise<string[]> {
+  const lines = Array.from({ length: 1_344 }, (_, i) => ({
+    level: i % 2 ? "equation" : "countdown-3",
+    source: "rewritten",
+    filter: "wrong",
+    prompt: "<bos> user : find x : 5 * x + 9 = 34 ? assistant :",
+    response: "<think> try 6 : 5 * 6 = 30 + 9 = 39 high 等等 </think> <answer> 6 </answer> <eos>",
+    why: `answer ${i}`,
+  })).map((one) => `${JSON.stringify(one)}\n`);
+  const fetched: string[] = [];
+  await page.route("**/pipeline/*.examples.jsonl.gz", (route) => {
+    fetched.push(route.request().url());
+    const headers = { "Content-Type": "application/gzip", ...(encoding && { "Content-Encoding": encoding }) };
+    return route.fulfill({ body: gzipSync(lines.join("")), headers });
+  });
+  return fetched;
 }
 
 const link = (page: Page, name: string | RegExp) =>
@@ -44,7 +64,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 // A page without recorded results asks for them all the same.
-test.use({ expectedErrors: /(pipeline\/[a-z-]+|checkpoints\/index)\.json\)$/ });
+test.use({ expectedErrors: /(pipeline\/[a-z-]+(\.json|\.examples\.jsonl\.gz)|checkpoints\/index\.json)\)$/ });
 
 test("a run goes on through every view and back", async ({ lab, page }) => {
   await shipFakes(page);
@@ -126,12 +146,56 @@ test.describe("on one backend", () => {
     await sieve.getByRole("button", { name: /Wrong answer/ }).click();
     await expect(sieve.getByText("Rejected: expected x = 5").first()).toBeVisible();
     await sieve.getByRole("button", { name: "Next" }).click();
-    await expect(sieve.getByText("page 2 of 2")).toBeVisible();
+    await expect(sieve.getByRole("textbox", { name: "Page" })).toHaveValue("2");
+    await expect(sieve.getByRole("button", { name: "Last" })).toBeDisabled();
     await sieve.getByRole("button", { name: /Kept/ }).click();
     await expect(sieve.getByRole("heading", { name: "Before post-processing" }).first()).toBeVisible();
     await sieve.getByRole("button", { name: /all levels/ }).click();
     await page.getByRole("option", { name: "countdown-3" }).click();
-    await expect(sieve.getByText("4 to read")).toBeVisible();
+    await expect(sieve.getByText("4 of 1,184")).toBeVisible();
+    // There is no file with the others.
+    await expect(sieve.getByText("The others did not come with this page")).toBeVisible();
+  });
+
+  for (const encoding of [null, "gzip"]) {
+    test(`every example of a sieve can be browsed and searched, sent ${encoding ?? "as it is"}`, async ({ page }) => {
+      await shipFakes(page);
+      const fetched = await shipExamples(page, encoding);
+      await page.goto("./#view=paper&stage=cold-start");
+      const sieve = page.getByRole("region", { name: "Answers of R1-Zero, rewritten" });
+      const number = sieve.getByRole("textbox", { name: "Page" });
+      await sieve.getByRole("button", { name: /Wrong answer/ }).click();
+      await expect(sieve.getByText("7 of 1,344")).toBeVisible();
+      expect(fetched).toEqual([]);
+      await sieve.getByRole("button", { name: "Read all 1,344" }).press("Enter");
+      await expect(sieve.getByText("of 224", { exact: true })).toBeVisible();
+      await sieve.getByRole("button", { name: "Last" }).click();
+      await expect(number).toHaveValue("224");
+      await expect(sieve.getByText("Rejected: answer 1343")).toBeVisible();
+      await number.fill("3");
+      await number.press("Enter");
+      await expect(sieve.getByText("Rejected: answer 12", { exact: true })).toBeVisible();
+      await sieve.getByRole("searchbox", { name: "Search" }).fill("Answer 77");
+      await expect(sieve.getByText("11 of 1,344")).toBeVisible();
+      await expect(number).toHaveValue("1");
+      await sieve.getByRole("searchbox", { name: "Search" }).press("Escape");
+      await expect(number).toHaveValue("1");
+      await expect(sieve.getByText("of 224", { exact: true })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      expect(fetched).toHaveLength(1);
+    });
+  }
+
+  test("a file of examples that is broken says so, and the report's stay", async ({ page }) => {
+    await shipFakes(page);
+    await page.route("**/pipeline/*.examples.jsonl.gz", (route) => route.fulfill({ body: "<!doctype html>" }));
+    await page.goto("./#view=paper&stage=cold-start");
+    const sieve = page.getByRole("region", { name: "Answers of R1-Zero, rewritten" });
+    await sieve.getByRole("button", { name: /Wrong answer/ }).click();
+    await sieve.getByRole("searchbox", { name: "Search" }).fill("got 8");
+    await expect(sieve.getByText("line 1: expected a JSON object, got <!doctype html>")).toBeVisible();
+    await expect(sieve.getByText("1 of 1,344")).toBeVisible();
+    await expect(sieve.getByRole("button", { name: "Try again" })).toBeVisible();
   });
 
   for (const scheme of ["light", "dark"] as const) {

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { ToggleButton } from "react-aria-components";
-import type { Sieve } from "../../protocol/pipeline.ts";
+import type { Sieve, StageReport } from "../../protocol/pipeline.ts";
 import { counted, percent } from "../trace/numberText.ts";
 import { SieveExamples } from "./SieveExamples.tsx";
 import { sieveRows, SOURCE_NAMES } from "./sieveText.ts";
 import "./sieve.css";
 
 /** How many entered, what each filter took, what is left; each of them can be opened and read. */
-export function SieveView({ sieve }: { sieve: Sieve }) {
+export function SieveView({ report, sieve }: { report: StageReport; sieve: Sieve }) {
   const [open, setOpen] = useState<string | null>(null);
   const rows = sieveRows(sieve);
   const shown = rows.find(({ id }) => id === open);
@@ -55,7 +55,7 @@ export function SieveView({ sieve }: { sieve: Sieve }) {
           </li>
         ))}
       </ol>
-      {shown && <SieveExamples key={shown.id} row={shown} />}
+      {shown && <SieveExamples key={shown.id} report={report} source={sieve.source} row={shown} />}
     </section>
   );
 }

@@ -1,14 +1,15 @@
-import type { Sieve } from "../../protocol/pipeline.ts";
+import type { StageReport } from "../../protocol/pipeline.ts";
 import { counted, percent } from "../trace/numberText.ts";
 import { SieveView } from "./SieveView.tsx";
 
 interface SievesProps {
   title: string;
-  sieves: readonly Sieve[];
+  report: StageReport;
 }
 
 /** Every sieve of a stage, and the shares of reasoning and of general data in what they let through. */
-export function Sieves({ title, sieves }: SievesProps) {
+export function Sieves({ title, report }: SievesProps) {
+  const { sieves } = report;
   const kept = sieves.reduce((sum, sieve) => sum + sieve.kept, 0);
   const general = sieves.filter(({ source }) => source === "general").reduce((sum, sieve) => sum + sieve.kept, 0);
   return (
@@ -26,7 +27,7 @@ export function Sieves({ title, sieves }: SievesProps) {
       </p>
       <div className="sieves">
         {sieves.map((sieve) => (
-          <SieveView key={sieve.source} sieve={sieve} />
+          <SieveView key={sieve.source} report={report} sieve={sieve} />
         ))}
       </div>
     </section>

@@ -25,7 +25,7 @@ export const StageParts = memo(function StageParts({ report }: { report: StageRe
       {sieves.length > 0 && (
         <Sieves
           title={stage === "cold-start" ? "Three ways of collecting, three sieves" : "The sieve"}
-          sieves={sieves}
+          report={report}
         />
       )}
       {rewardModels && rewardModels.length > 0 && <RewardModels models={rewardModels} />}

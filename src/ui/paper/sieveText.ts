@@ -1,4 +1,7 @@
 import type { FilterName, Sieve, TraceExample, TraceSource } from "../../protocol/pipeline.ts";
+import type { StoredExample } from "../../store/paperExampleLines.ts";
+import type { PaperExamples } from "../../store/paperExamples.ts";
+import { counted } from "../trace/numberText.ts";
 
 export const SOURCE_NAMES: Readonly<Record<TraceSource, string>> = {
   "few-shot": "Few-shot prompting of the base model",
@@ -25,6 +28,7 @@ const FILTER_NAMES: Readonly<Record<FilterName, string>> = {
 export interface SieveRow {
   /** A filter's name, or "kept". */
   id: string;
+  filter: FilterName | null;
   label: string;
   what: string;
   count: number;
@@ -42,6 +46,7 @@ export function sieveRows({ entered, filters, kept, examples }: Sieve): SieveRow
     left -= filter.took;
     return {
       id: filter.name,
+      filter: filter.name,
       label: FILTER_NAMES[filter.name] ?? filter.name,
       what: filter.what,
       count: filter.took,
@@ -50,11 +55,53 @@ export function sieveRows({ entered, filters, kept, examples }: Sieve): SieveRow
       examples: filter.examples,
     };
   });
-  return [...rows, { id: "kept", label: "Kept", what: "", count: kept, left: kept / all, took: 0, examples }];
+  return [
+    ...rows,
+    { id: "kept", filter: null, label: "Kept", what: "", count: kept, left: kept / all, took: 0, examples },
+  ];
+}
+
+/** An example, of the report or of the file with all of them. */
+export type ShownExample = Omit<StoredExample, "source" | "filter">;
+
+/** Every level. */
+export const ALL_LEVELS = "all levels";
+
+/** Those of a level in which a text occurs, in the prompt, the response, what it was made from or why it was rejected; capitals do not count. */
+export function matching(examples: readonly ShownExample[], level: string, search: string): readonly ShownExample[] {
+  const wanted = search.trim().toLowerCase();
+  const has = (text: string | undefined): boolean => text !== undefined && text.toLowerCase().includes(wanted);
+  return examples.filter(
+    (one) =>
+      (level === ALL_LEVELS || one.level === level) &&
+      (wanted === "" || has(one.prompt) || has(one.response) || has(one.before) || has(one.why)),
+  );
+}
+
+/**
+ * What is to be said of where the examples are from, or in which order they stand once all are at hand.
+ * @param inFile how many of the filter's the file has, once it is read
+ */
+export function sourceText(files: PaperExamples | null, own: boolean, count: number, inFile: number): string {
+  switch (files?.status) {
+    case "reading":
+      return "Reading all of them.";
+    case "missing":
+      return own
+        ? "The others are no longer in this browser's storage: these can be read."
+        : "The others did not come with this page: these can be read.";
+    case "failed":
+      return `The others cannot be read (${files.problem}).`;
+    case "ready":
+      if (inFile !== count) return `The file holds ${counted(inFile)} of the ${counted(count)} that were counted.`;
+      return own ? "In the order in which they were made." : "In the order of levels and prompts.";
+    default:
+      return "";
+  }
 }
 
 /** The levels of these examples, each once, in alphabetical order. */
-export const levelsOf = (examples: readonly TraceExample[]): string[] =>
+export const levelsOf = (examples: readonly ShownExample[]): string[] =>
   [...new Set(examples.map(({ level }) => level))].sort();
 
 export interface Page<T> {
