@@ -2,6 +2,7 @@ import type { ModelShape, Policy, Weights } from "../engine/policy.ts";
 import type { PipelineSettings, StageCost, StageId } from "../protocol/pipeline.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import type { ArtifactStore } from "./artifactStore.ts";
+import { PartState } from "./partState.ts";
 import type { StageClock } from "./progress.ts";
 
 /** What a stage works with. */
@@ -19,12 +20,22 @@ export interface StageContext {
   cost: StageCost;
   /** Awaited between pieces of work. @throws AbandonedError when the run is to stop; what is done is stored */
   pausePoint(): Promise<void>;
+  /** Of the remembered part that is being done: what it has done so far. */
+  part?: PartState;
   /** ISO 8601. */
   today(): string;
 }
 
-/** A part of a stage that is not done again when the stage is resumed: its result is stored as JSON. */
-export async function remembered<T>(context: StageContext, name: string, make: () => Promise<T>): Promise<T> {
+/**
+ * A part of a stage that is not done again when the stage is resumed: its result is stored as JSON.
+ *
+ * @param make is given the context in which an interrupted part goes on with what it kept
+ */
+export async function remembered<T>(
+  context: StageContext,
+  name: string,
+  make: (context: StageContext) => Promise<T>,
+): Promise<T> {
   const file = `${context.folder(context.stage)}/parts/${name}.json`;
   const bytes = await context.store.read(file);
   if (bytes !== null) {
@@ -34,16 +45,19 @@ export async function remembered<T>(context: StageContext, name: string, make: (
   }
   const before = { ...context.cost };
   const start = performance.now();
-  const value = await make();
+  // Checkpoints of the same name have their own state.
+  const part = await PartState.open(context, `${context.folder(context.stage)}/state/part-${name}.bin`);
+  const value = await make({ ...context, part });
   // What trained inside has counted its own seconds, those before an interruption included.
   const counted = context.cost.seconds - before.seconds;
-  context.cost.seconds += Math.max(0, (performance.now() - start) / 1000 - counted);
+  context.cost.seconds += Math.max(0, (performance.now() - start) / 1000 - counted) + part.seconds;
   const cost = {
     sampledTokens: context.cost.sampledTokens - before.sampledTokens,
     trainedTokens: context.cost.trainedTokens - before.trainedTokens,
     seconds: context.cost.seconds - before.seconds,
   };
   await context.store.write(file, new TextEncoder().encode(JSON.stringify({ value, cost })));
+  await part.remove();
   return value;
 }
 

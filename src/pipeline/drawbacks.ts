@@ -65,8 +65,8 @@ const COMPLAINTS: readonly Complaint[] = [
 
 /** How often each complaint holds of the answers to the suite's reasoning problems at temperature 1, before and after. */
 export async function drawbacks(context: StageContext, before: Checkpoint, after: Checkpoint): Promise<Drawback[]> {
-  return remembered(context, "drawbacks", async () => {
-    const [old, now] = [await answers(context, before, "before"), await answers(context, after, "after")];
+  return remembered(context, "drawbacks", async (part) => {
+    const [old, now] = [await answers(part, before, "before"), await answers(part, after, "after")];
     return COMPLAINTS.map(({ name, what, test }) => ({
       name,
       what,

@@ -3,6 +3,7 @@ import { Rng } from "../lib/rng.ts";
 import type { Problem } from "../world/problem.ts";
 import { decodeWords, EOS } from "../world/vocabulary.ts";
 import type { StageContext } from "./context.ts";
+import { sampledBatches } from "./sampledBatches.ts";
 
 /** Completions sampled at once; only speed and memory depend on it. */
 const ROWS = 256;
@@ -17,12 +18,13 @@ export interface SampleSettings {
   temperature: number;
   topP?: number;
   maxNewTokens: number;
-  /** Names the stream of random numbers, with the settings' seed. */
+  /** Names the stream of random numbers, with the settings' seed, and what is kept of it; another one for each call in a part. */
   purpose: string;
 }
 
 /**
- * Samples every job, chunk by chunk, with pause points between; yields a job's completions as words.
+ * Samples every job, chunk by chunk, with pause points between; yields a job's completions as words. Within a remembered part, chunks
+ * that were sampled before an interruption are not sampled again.
  *
  * @param shown moves the stage's progress
  */
@@ -35,17 +37,27 @@ export async function* sampleJobs(
 ): AsyncGenerator<{ job: SampleJob; completions: string[][] }> {
   const seed = Rng.of(context.settings.seed, "pipeline", purpose).int(0, 0x7fffffff);
   const atOnce = Math.max(1, Math.floor(ROWS / samples));
-  for (let from = 0; from < jobs.length; from += atOnce) {
-    const chunk = jobs.slice(from, from + atOnce);
-    const { completions } = await policy.sample(
+  const sampled = async (chunk: readonly SampleJob[], step: number): Promise<Int32Array[]> => {
+    const options = { temperature, topP, maxNewTokens, seed, step, eosToken: EOS };
+    const rollout = await policy.sample(
       chunk.map(({ prompt }) => prompt),
       samples,
-      { temperature, topP, maxNewTokens, seed, step: from, eosToken: EOS },
+      options,
     );
+    return rollout.completions;
+  };
+  const prompts = jobs.map(({ prompt }) => [...prompt]);
+  const batches = sampledBatches(context, purpose, { seed, samples, temperature, topP, maxNewTokens, atOnce, prompts });
+  for (let from = 0, batch = 0; from < jobs.length; from += atOnce, batch++) {
+    const chunk = jobs.slice(from, from + atOnce);
+    const known = batches.done[batch];
+    const completions = known ?? (await sampled(chunk, from));
     context.cost.sampledTokens += completions.reduce((sum, completion) => sum + completion.length, 0);
     const done = from + chunk.length;
-    if (shown) context.clock.at(done / jobs.length, `${purpose}: ${done} of ${jobs.length} prompts`);
-    await context.pausePoint();
+    // The clock takes no pace from what was done before.
+    if (shown && batch >= batches.done.length - 1)
+      context.clock.at(done / jobs.length, `${purpose}: ${done} of ${jobs.length} prompts`);
+    if (known === undefined) await batches.add(completions);
     for (const [i, job] of chunk.entries()) {
       yield { job, completions: completions.slice(i * samples, (i + 1) * samples).map(decodeWords) };
     }

@@ -4,7 +4,11 @@ import type { StageReport } from "../../src/protocol/pipeline.ts";
 import { sha256 } from "../../src/lib/sha256.ts";
 import { AbandonedError } from "../../src/trainer/abandonedError.ts";
 import type { Checkpoint } from "../../src/trainer/checkpoint/loadCheckpoint.ts";
-import { fakeBase, OpenStore, type Ran, ran } from "./fakeRun.ts";
+import type { Policy, Rollout } from "../../src/engine/policy.ts";
+import { Rng } from "../../src/lib/rng.ts";
+import type { PipelineRun } from "../../src/pipeline/runPipeline.ts";
+import { fakeBase, OpenStore, type Ran, ran, smallSettings } from "./fakeRun.ts";
+import { QuotingPolicy } from "./quotingPolicy.ts";
 
 let base: Checkpoint;
 let whole: OpenStore;
@@ -33,30 +37,60 @@ const checkpoints = (store: OpenStore): Record<string, string> =>
 
 const TODAY = "2025-06-01T00:00:00.000Z";
 
+/**
+ * A run that is stopped at every so many safe places, and gone on with to its end. What cannot be cut into so many is given as many more
+ * each time.
+ */
+async function stoppedEvery(places: number, store: OpenStore, options: Partial<PipelineRun> = {}) {
+  let stops = 0;
+  let last = "";
+  let allowed = places;
+  for (;;) {
+    let left = allowed;
+    const pausePoint = async (): Promise<void> => {
+      if (--left === 0) throw new AbandonedError();
+    };
+    try {
+      const { reports } = await ran(store, base, { ...options, pausePoint });
+      return { stops, reports };
+    } catch (error) {
+      if (!(error instanceof AbandonedError)) throw error;
+      stops++;
+      expect(stops).toBeLessThan(100);
+      const spot = [...store.files.keys()].filter((name) => !name.includes("/state/")).join();
+      allowed = spot === last ? allowed + places : places;
+      last = spot;
+    }
+  }
+}
+
+/** Opens policies that write down each batch they sample for data or a measurement, and each judgement. */
+function listening() {
+  const heard: string[] = [];
+  // Steps of RL and the looks between them begin again.
+  const looks = [2, 5].map((step) => Rng.of(1, "pipeline", `held-out preferences, step ${step}`).int(0, 0x7fffffff));
+  class Listening extends QuotingPolicy {
+    override sample(...args: Parameters<Policy["sample"]>): Promise<Rollout> {
+      const [prompts, samples, { seed, step, maxNewTokens }] = args;
+      if (maxNewTokens === 160 && !looks.includes(seed)) heard.push(`${samples} × ${prompts.length}, ${seed}, ${step}`);
+      return super.sample(...args);
+    }
+
+    override forward(...args: Parameters<Policy["forward"]>): ReturnType<Policy["forward"]> {
+      const [sequences] = args;
+      if (args[1].temperature === 1 && sequences.every(({ completion }) => completion.length === 1))
+        heard.push(`judged ${sha256(Uint8Array.from(sequences.flatMap(({ prompt }) => [...prompt])))}`);
+      return super.forward(...args);
+    }
+  }
+  const openPolicy: PipelineRun["openPolicy"] = async (shape, weights) => new Listening(shape, weights);
+  return { heard, openPolicy };
+}
+
 describe("a pipeline that is interrupted", () => {
   it("at every third safe place comes out as one that is not", async () => {
     const store = new OpenStore();
-    let finished: Ran | null = null;
-    let stops = 0;
-    let last = "";
-    // What cannot be cut into three is given three more each time.
-    let allowed = 3;
-    while (finished === null) {
-      let left = allowed;
-      const pausePoint = async (): Promise<void> => {
-        if (--left === 0) throw new AbandonedError();
-      };
-      try {
-        finished = await ran(store, base, { pausePoint, today: () => TODAY });
-      } catch (error) {
-        if (!(error instanceof AbandonedError)) throw error;
-        stops++;
-        expect(stops).toBeLessThan(100);
-        const spot = [...store.files.keys()].filter((name) => !name.includes("/state/")).join();
-        allowed = spot === last ? allowed + 3 : 3;
-        last = spot;
-      }
-    }
+    const { stops } = await stoppedEvery(3, store, { today: () => TODAY });
     expect(stops).toBeGreaterThan(15);
     expect(checkpoints(store)).toEqual(checkpoints(whole));
     const { reports } = await ran(store, base);
@@ -64,6 +98,31 @@ describe("a pipeline that is interrupted", () => {
     expect(timeless(reports)).toEqual(timeless(uninterrupted.reports));
     expect([...store.files.keys()].sort()).toEqual([...whole.files.keys()].sort());
   }, 60_000);
+
+  it.each(["zero", "cold-start", "rejection", "distill"] as const)(
+    "samples and judges nothing of stage %s twice",
+    async (stage) => {
+      const settings = smallSettings();
+      // Several batches for each measurement; the other stages need those before them.
+      if (stage === "zero") settings.suite.samples = 100;
+      const [once, store] = [new OpenStore(), new OpenStore()];
+      for (const [name, bytes] of whole.files) {
+        if (STAGES.slice(0, STAGES.indexOf(stage)).some((earlier) => name.startsWith(`${earlier}/`)))
+          for (const { files } of [once, store]) files.set(name, bytes);
+      }
+      const [undisturbed, disturbed] = [listening(), listening()];
+      const { reports } = await ran(once, base, { stages: [stage], settings, openPolicy: undisturbed.openPolicy });
+      const { openPolicy } = disturbed;
+      const again = await stoppedEvery(1, store, { stages: [stage], settings, openPolicy });
+      expect(again.stops).toBeGreaterThan(2);
+      expect(undisturbed.heard.length).toBeGreaterThan(2);
+      expect(disturbed.heard.sort()).toEqual(undisturbed.heard.sort());
+      expect(timeless(again.reports)).toEqual(timeless(reports));
+      expect(checkpoints(store)).toEqual(checkpoints(once));
+      expect([...store.files.keys()].sort()).toEqual([...once.files.keys()].sort());
+    },
+    60_000,
+  );
 
   it.each([2, 6, 7])("in its second RL at place %i loses no step and no look", async (place) => {
     const store = new OpenStore();

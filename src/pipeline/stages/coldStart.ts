@@ -68,7 +68,7 @@ export const coldStartPlan = (settings: PipelineSettings): StagePlan => {
 export async function coldStart(context: StageContext): Promise<StageOutcome> {
   const { base, settings, clock } = context;
   const zero = await neededCheckpoint(context, "zero");
-  const sieves = await remembered(context, "sieves", () => collect(context, zero));
+  const sieves = await remembered(context, "sieves", (part) => collect(part, zero));
   const examples = await readKept(context, sieves);
   clock.begin("fine-tuning");
   const checkpoint = await sftCheckpoint(context, "cold-start", base, examples, settings.coldStart.sft);

@@ -56,7 +56,7 @@ export const distillPlan = (settings: PipelineSettings): StagePlan => {
 export async function distill(context: StageContext): Promise<StageOutcome> {
   const { settings } = context;
   const teacher = await neededCheckpoint(context, "second-rl");
-  const sieves = await remembered(context, "sieves", () => collect(context, teacher));
+  const sieves = await remembered(context, "sieves", (part) => collect(part, teacher));
   const examples = await readKept(context, sieves);
   const students: StudentResult[] = [];
   for (const student of settings.distill.students) students.push(await taught(context, student, examples));

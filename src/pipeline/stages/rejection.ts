@@ -12,6 +12,7 @@ import { neededCheckpoint, refOf, withPolicy } from "../checkpoints.ts";
 import { remembered, type StageContext } from "../context.ts";
 import { samplingCost, sftCost, suiteCost } from "../costs.ts";
 import { readKept, writeExamples } from "../dataFiles.ts";
+import { judgedRounds } from "../judgedRounds.ts";
 import { measured } from "../measured.ts";
 import type { StagePlan } from "../progress.ts";
 import { earlierResult } from "../reports.ts";
@@ -61,7 +62,7 @@ export async function rejection(context: StageContext): Promise<StageOutcome> {
   const teacher = await neededCheckpoint(context, "reasoning-rl");
   clock.begin("training the judge");
   const { checkpoint: judge, report } = await rewardModel(context, "generative", base, settings.rejection.judge);
-  const sieves = await remembered(context, "sieves", () => collect(context, teacher, judge));
+  const sieves = await remembered(context, "sieves", (part) => collect(part, teacher, judge));
   const examples = await readKept(context, sieves);
   clock.begin("fine-tuning");
   const checkpoint = await sftCheckpoint(context, "rejection", base, examples, settings.rejection.sft);
@@ -140,13 +141,15 @@ async function generalData(context: StageContext, judge: Checkpoint, wanted: num
   if (wanted === 0) return sieve;
   await withPolicy(context, judge, async (policy) => {
     const model = new GenerativeJudge(policy);
+    const rounds = judgedRounds(context, "general data", wanted);
     for (let round = 1; round <= MOST_ROUNDS && sieve.kept.length < wanted; round++) {
       const written = Array.from({ length: wanted }, () => writtenAnswer(rng));
-      const found = await model.judgeAll(written.map(compared));
+      const known = rounds.done[round - 1];
+      const found = known ?? (await model.judgeAll(written.map(compared)));
       written.forEach((one, i) => verdicts.set(one, found[i] as Verdict));
       for (const one of written) sieve.offer(one);
       context.clock.at(sieve.kept.length / wanted, `general data: ${round * wanted} judged, ${sieve.kept.length} kept`);
-      await context.pausePoint();
+      if (known === undefined) await rounds.add(found);
     }
   });
   return sieve;

@@ -27,6 +27,15 @@ export interface SuiteOptions {
   /** Default 160. */
   maxNewTokens?: number;
   hooks?: StepHooks;
+  batches?: SuiteBatches;
+}
+
+/** Lets an interrupted evaluation go on: of the same problems, samples, seed and sampling it gives the same result. */
+interface SuiteBatches {
+  /** Completions of the batches that were sampled before, from the first on. */
+  done: readonly Int32Array[][];
+  /** Is given the completions of each further batch, in order, and awaited. Rejecting ends the evaluation. */
+  add(completions: Int32Array[]): Promise<void>;
 }
 
 /** The paper's way of sampling for an evaluation. */
@@ -55,7 +64,7 @@ export async function evaluateSuite(policy: Policy, options: SuiteOptions): Prom
   }
   if (!(samples >= 1)) throw new Error(`evaluateSuite: expected at least one sample a problem, got ${samples}`);
   const scores: ProblemScore[] = [];
-  for await (const { one, completions } of sampleAll(policy, asked, samples, seed, sampling, hooks)) {
+  for await (const { one, completions } of sampleAll(policy, asked, { ...options, hooks }, sampling)) {
     scores.push(scoreProblem(one, completions));
   }
   return {
@@ -72,18 +81,15 @@ export async function evaluateSuite(policy: Policy, options: SuiteOptions): Prom
 async function* sampleAll(
   policy: Policy,
   asked: readonly Indexed[],
-  samples: number,
-  seed: number,
+  { samples, seed, hooks, batches }: SuiteOptions & { hooks: StepHooks },
   sampling: typeof SUITE_SAMPLING,
-  hooks: StepHooks,
 ): AsyncGenerator<{ one: Indexed; completions: Int32Array[] }> {
   const atOnce = Math.max(1, Math.floor(evaluationRows / samples));
   const key = Rng.of(seed, "suite").int(0, 0x7fffffff);
   const start = performance.now();
   let tokens = 0;
   const rate = (more: number): number => (1000 * (tokens + more)) / Math.max(1, performance.now() - start);
-  for (let from = 0; from < asked.length; from += atOnce) {
-    const chunk = asked.slice(from, from + atOnce);
+  const sampled = async (chunk: readonly Indexed[], from: number): Promise<Int32Array[]> => {
     const { completions } = await wholeRollout(
       policy,
       chunk.map(({ problem }) => promptTokens(problem)),
@@ -92,8 +98,22 @@ async function* sampleAll(
       hooks,
       { phase: "evaluating", fraction: () => from / asked.length, rate },
     );
-    tokens += completions.reduce((sum, completion) => sum + completion.length, 0);
-    hooks.onProgress("evaluating", (from + chunk.length) / asked.length, rate(0));
+    return completions;
+  };
+  const { done = [], add = async () => {} } = batches ?? {};
+  for (let from = 0, batch = 0; from < asked.length; from += atOnce, batch++) {
+    const chunk = asked.slice(from, from + atOnce);
+    const known = done[batch];
+    const completions = known ?? (await sampled(chunk, from));
+    if (completions.length !== chunk.length * samples) {
+      throw new Error(
+        `evaluateSuite: expected ${chunk.length * samples} completions as batch ${batch + 1}, got ${completions.length}`,
+      );
+    }
+    if (known === undefined) tokens += completions.reduce((sum, completion) => sum + completion.length, 0);
+    // Whoever tells the time takes no pace from what was done before.
+    if (batch >= done.length - 1) hooks.onProgress("evaluating", (from + chunk.length) / asked.length, rate(0));
+    if (known === undefined) await add(completions);
     for (const [i, one] of chunk.entries())
       yield { one, completions: completions.slice(i * samples, (i + 1) * samples) };
   }

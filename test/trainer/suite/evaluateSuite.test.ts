@@ -56,6 +56,40 @@ describe("evaluateSuite", () => {
     expect((await evaluateSuite(policy, { ...options, seed: 6 })).problems).not.toEqual(first.problems);
   });
 
+  it("goes on from the batches that were sampled before, to the same result", async () => {
+    const given = { ...options, samples: 64, maxNewTokens: 6 };
+    const batches: Int32Array[][] = [];
+    const keep = async (completions: Int32Array[]): Promise<void> => void batches.push(completions);
+    const policy = babble(VOCABULARY.length);
+    const whole = await evaluateSuite(policy, { ...given, batches: { done: [], add: keep } });
+    expect(batches.length).toBeGreaterThan(3);
+    expect(whole).toEqual(await evaluateSuite(babble(VOCABULARY.length), given));
+    for (const known of [1, 3, batches.length]) {
+      const more: Int32Array[][] = [];
+      const told: number[] = [];
+      const again = babble(VOCABULARY.length);
+      const result = await evaluateSuite(again, {
+        ...given,
+        batches: { done: batches.slice(0, known), add: async (completions) => void more.push(completions) },
+        hooks: { pausePoint: async () => {}, onProgress: (_, fraction) => void told.push(fraction) },
+      });
+      expect(result).toEqual(whole);
+      expect(more).toEqual(batches.slice(known));
+      expect(again.calls).toHaveLength(batches.length - known);
+      expect(told[0]).toBeCloseTo(Math.min(1, (known * 4) / problems.length), 12);
+    }
+  });
+
+  it("ends where a batch cannot be kept, and refuses a batch of another size", async () => {
+    const policy = babble(VOCABULARY.length);
+    const full = { done: [], add: () => Promise.reject(new Error("full")) };
+    await expect(evaluateSuite(policy, { ...options, batches: full })).rejects.toThrow("full");
+    const other = { done: [[Int32Array.of(2)]], add: async () => {} };
+    await expect(evaluateSuite(policy, { ...options, batches: other })).rejects.toThrow(
+      `evaluateSuite: expected ${4 * problems.length} completions as batch 1, got 1`,
+    );
+  });
+
   it("hands temperature and top-p to the policy", async () => {
     const policy = babble(VOCABULARY.length);
     const seen: unknown[] = [];
