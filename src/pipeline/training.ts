@@ -16,6 +16,8 @@ import type { StageContext } from "./context.ts";
 const SAVE_EVERY = 20_000;
 /** Steps in a row that may be refused before a run is given up. */
 const MOST_FAILURES = 5;
+/** What a trained token costs, in tokens read: forward, and backward twice that. */
+export const TRAINED = 3;
 const BEGIN_AGAIN = "delete it to begin the stage again";
 
 interface Start {
@@ -108,6 +110,7 @@ export interface RlOutcome {
  * @param options.judge reward models, as the trainer takes them
  * @param options.afterStep may look at the policy after a step, e.g. to measure it or keep its weights; called once to its end for
  *   each step that was not refused, whatever was interrupted
+ * @param options.budget tokens, sampled ones and {@link TRAINED} times the trained ones; the run ends with the step that reaches it
  */
 export async function reinforce(
   context: StageContext,
@@ -117,6 +120,7 @@ export async function reinforce(
   options: {
     judge?: TrainerOptions["judge"];
     afterStep?: (policy: Policy, step: number) => Promise<void>;
+    budget?: number;
   } = {},
 ): Promise<RlOutcome> {
   const { store, clock } = context;
@@ -148,14 +152,25 @@ export async function reinforce(
       looked = trainer.progress.step;
     };
     let failures = 0;
-    while (trainer.progress.step < config.steps || looked < trainer.progress.step) {
+    /** Of the steps and of the budget, whichever has more behind it. */
+    const share = (): number => {
+      const { sampled, trained } = tokensOf(trainer.progress.history, config);
+      const spent = options.budget === undefined ? 0 : (sampled + TRAINED * trained) / options.budget;
+      return Math.min(1, Math.max(spent, trainer.progress.step / config.steps));
+    };
+    while (share() < 1 || looked < trainer.progress.step) {
       try {
         // A look that was interrupted comes before the next step.
         if (looked === trainer.progress.step) await trainer.step();
         failures = 0;
         await look();
         const record = trainer.progress.history.at(-1);
-        if (record) clock.at(record.step / config.steps, `${part}: ${stepSentence(record, config.steps)}`, record);
+        if (record)
+          clock.at(
+            share(),
+            `${part}: ${stepSentence(record, options.budget === undefined ? config.steps : null)}`,
+            record,
+          );
       } catch (error) {
         if (!(error instanceof NonFiniteError)) {
           await save();
@@ -171,8 +186,7 @@ export async function reinforce(
     await save();
     return { weights, history: trainer.progress.history };
   });
-  const sampledTokens = completionTokens(outcome.history, config);
-  const trainedTokens = (outcome.history.at(-1)?.metrics["num_tokens"] ?? 0) * config.passes;
+  const { sampled: sampledTokens, trained: trainedTokens } = tokensOf(outcome.history, config);
   // The looks of this time have counted their own.
   context.cost.sampledTokens += sampledTokens + (saved?.lookTokens ?? 0);
   context.cost.trainedTokens += trainedTokens;
@@ -180,18 +194,23 @@ export async function reinforce(
   return { ...outcome, sampledTokens, trainedTokens };
 }
 
-/** Tokens of all completions: mean length times completions of each step. */
-function completionTokens(history: readonly StepRecord[], { prompts, groupSize }: RunConfig): number {
-  return Math.round(
-    history.reduce((sum, { metrics }) => sum + (metrics["completions/mean_length"] ?? 0) * prompts * groupSize, 0),
-  );
+/** Sampled: mean length times completions of each step. Trained: prompts included, every pass. */
+function tokensOf(
+  history: readonly StepRecord[],
+  { prompts, groupSize, passes }: RunConfig,
+): { sampled: number; trained: number } {
+  const lengths = history.map(({ metrics }) => metrics["completions/mean_length"] ?? 0);
+  const sampled = Math.round(lengths.reduce((sum, length) => sum + length * prompts * groupSize, 0));
+  return { sampled, trained: (history.at(-1)?.metrics["num_tokens"] ?? 0) * passes };
 }
 
-function stepSentence({ step, metrics }: StepRecord, steps: number): string {
+/** @param steps of the whole run; null where nobody knows */
+function stepSentence({ step, metrics }: StepRecord, steps: number | null): string {
   const accuracy = metrics["rewards/accuracy/mean"];
   const length = metrics["completions/mean_length"];
   const right = accuracy === undefined ? "" : `, ${Math.round(100 * accuracy)} % right`;
-  return `step ${step} of ${steps}${right}${length === undefined ? "" : `, ${length.toFixed(0)} tokens an answer`}`;
+  const of = steps === null ? "" : ` of ${steps}`;
+  return `step ${step}${of}${right}${length === undefined ? "" : `, ${length.toFixed(0)} tokens an answer`}`;
 }
 
 /** Lets a stop through only after saving. */

@@ -1,10 +1,10 @@
 import type { PipelineSettings, Scale } from "../protocol/pipeline.ts";
 import type { RunConfig } from "../rl/config.ts";
 
-/** All reasoning levels alike, a third of the prompts in Chinese as in the base text; room for logic's long traces. */
+/** All reasoning levels alike but the flagship, which is learned slowest; a third of the prompts in Chinese as in the base text; room for logic's long traces. */
 const REASONING: Partial<RunConfig> = {
   preset: "custom",
-  countdown3: 1,
+  countdown3: 2,
   countdown4: 1,
   equation: 1,
   arithmetic: 1,
@@ -23,7 +23,8 @@ const REASONING: Partial<RunConfig> = {
   evalEvery: 0,
 };
 
-const GENERAL: Partial<RunConfig> = { fact: 2, selfKnowledge: 2, translation: 2, line: 2, secret: 2 };
+/** A third of the prompts beside REASONING. */
+const GENERAL: Partial<RunConfig> = { fact: 1, selfKnowledge: 1, translation: 1, line: 1, secret: 1 };
 
 /**
  * The recipe of the whole pipeline. "full" is what the shipped checkpoints come from; "tiny" runs through every part in minutes and
@@ -38,45 +39,45 @@ function full(seed: number): PipelineSettings {
     scale: "full",
     seed,
     suite: { problems: 40, samples: 16 },
-    zero: { rl: { ...REASONING, steps: 50 } },
+    zero: { rl: { ...REASONING, steps: 120 } },
     coldStart: {
       fewShot: 1000,
-      reflective: 2000,
+      reflective: 2500,
       rewritten: 2000,
-      attempts: 8000,
-      sft: { epochs: 4, learningRate: 6e-4, batchTokens: 4096 },
+      attempts: 12000,
+      sft: { epochs: 5, learningRate: 6e-4, batchTokens: 4096 },
     },
     reasoningRl: {
-      rl: { ...REASONING, steps: 40, rewardLanguage: 0.3 },
+      rl: { ...REASONING, steps: 80, rewardLanguage: 0.3 },
       ablationSeeds: 3,
       ablationSteps: 20,
     },
     rejection: {
-      prompts: 1500,
+      prompts: 3500,
       samples: 8,
       keepPerPrompt: 4,
       generalShare: 0.25,
-      judge: { examples: 8000, sft: { epochs: 4, learningRate: 6e-4, batchTokens: 4096 } },
-      sft: { epochs: 4, learningRate: 6e-4, batchTokens: 4096 },
+      judge: { examples: 24000, sft: { epochs: 2, learningRate: 1e-3, batchTokens: 4096 } },
+      sft: { epochs: 2, learningRate: 6e-4, batchTokens: 4096 },
     },
     secondRl: {
-      rl: { ...REASONING, ...GENERAL, steps: 40, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
-      preferenceFrom: 0.5,
+      rl: { ...REASONING, ...GENERAL, steps: 60, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      preferenceFrom: 0.7,
       overrunSteps: 50,
-      helpful: { examples: 4000, sft: { epochs: 3, learningRate: 5e-4, batchTokens: 4096 } },
-      harmless: { examples: 4000, sft: { epochs: 3, learningRate: 5e-4, batchTokens: 4096 } },
+      helpful: { examples: 12000, sft: { epochs: 2, learningRate: 5e-4, batchTokens: 4096 } },
+      harmless: { examples: 12000, sft: { epochs: 2, learningRate: 5e-4, batchTokens: 4096 } },
     },
     distill: {
-      traces: 5000,
+      traces: 10000,
       students: [
-        { name: "32x2", baseTokens: 4e6 },
-        { name: "48x2", baseTokens: 4e6 },
-        { name: "64x2", baseTokens: 4e6 },
-        { name: "64x3", baseTokens: 4e6 },
-        { name: "80x3", baseTokens: 4e6 },
-        { name: "96x3", baseTokens: 4e6 },
+        { name: "32x2", baseTokens: 6e6 },
+        { name: "48x2", baseTokens: 6e6 },
+        { name: "64x2", baseTokens: 8e6 },
+        { name: "64x3", baseTokens: 8e6 },
+        { name: "80x3", baseTokens: 8e6 },
+        { name: "96x3", baseTokens: 8e6 },
       ],
-      sft: { epochs: 5, learningRate: 1e-3, batchTokens: 4096 },
+      sft: { epochs: 4, learningRate: 1e-3, batchTokens: 4096 },
       direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 3e-4 } },
     },
   };

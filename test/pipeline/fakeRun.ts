@@ -48,6 +48,8 @@ const rl: Partial<RunConfig> = {
   learningRate: 1e-2,
   evalEvery: 0,
 };
+/** Direct RL of a student ends by its cost. */
+const { steps: _, ...unbounded } = rl;
 const sft = { epochs: 1, learningRate: 1e-2, batchTokens: 1024 };
 
 export function smallSettings(seed = 1): PipelineSettings {
@@ -69,8 +71,8 @@ export function smallSettings(seed = 1): PipelineSettings {
     distill: {
       traces: 8,
       students: [{ name: "16x1", baseTokens: 5000 }],
-      sft,
-      direct: { student: "16x1", rl: { ...rl, steps: 1 } },
+      sft: { ...sft, epochs: 4 },
+      direct: { student: "16x1", rl: unbounded },
     },
   };
 }

@@ -209,7 +209,7 @@ describe("a stage whose sieves keep nothing", () => {
   it("is the same in distillation, and one empty source of two is none of it", async () => {
     const { reports } = await ran(store, base, { stages: ["reasoning-rl", "rejection", "second-rl"] });
     const [sampled, general] = reports[1]?.sieves ?? [];
-    expect([sampled?.kept, general?.kept]).toEqual([4, 0]);
+    expect([sampled?.kept, general?.kept]).toEqual([3, 0]);
     await expect(tried("distill", bigrams)).rejects.toThrow(
       /^stage distill: expected examples .* sampled kept 0 of 16, taken away: wrong 16 \(distill\/rejected\.jsonl/,
     );

@@ -115,6 +115,13 @@ describe("the whole pipeline", () => {
     const [student] = report("distill").students ?? [];
     const direct = student?.direct?.cost.trainedTokens ?? 0;
     expect(direct).toBeGreaterThan(0);
+    // The compute of the fine-tuning, and of one step more at most.
+    const compute = (cost = { sampledTokens: 0, trainedTokens: 0 }): number =>
+      cost.sampledTokens + 3 * cost.trainedTokens;
+    const steps = student?.direct?.history.length ?? 0;
+    expect(steps).toBeGreaterThan(1);
+    expect(compute(student?.direct?.cost)).toBeGreaterThanOrEqual(3 * (student?.cost.trainedTokens ?? 0));
+    expect(compute(student?.direct?.cost) * (1 - 2 / steps)).toBeLessThan(3 * (student?.cost.trainedTokens ?? 0));
     // The rest is the students' own pre-training.
     expect((student?.cost.trainedTokens ?? 0) + direct).toBeLessThan(report("distill").cost.trainedTokens);
   });

@@ -19,9 +19,9 @@ import { sftCheckpoint, type SftExample } from "../sftCheckpoint.ts";
 import type { StageOutcome } from "../stageOutcome.ts";
 import { studentShape } from "../studentShape.ts";
 import { candidate, exampleOf } from "../traces/candidate.ts";
-import { atMost, chaotic, duplicate, format, mixedLanguage, overlong, wrong } from "../traces/filters.ts";
+import { atMost, chaotic, duplicate, format, mixedLanguage, overlong, unverified, wrong } from "../traces/filters.ts";
 import { SieveRun } from "../traces/sieveRun.ts";
-import { tune } from "../training.ts";
+import { TRAINED, tune } from "../training.ts";
 
 const MOST_NEW_TOKENS = 160;
 const MOST_TOKENS = 140;
@@ -29,11 +29,8 @@ const SAMPLES = 4;
 /** Teacher's samples for each trace that is wanted. */
 const SAMPLED_PER_WANTED = 1.6;
 const PRETRAIN_RATE = 3e-3;
-/** What a trained token costs, in tokens read. */
-const TRAINED = 3;
-/** Mean lengths that small students were seen to write and to read, in tokens. */
-const EXPECTED_LENGTH = 60;
-const EXPECTED_PROMPT = 17;
+/** No student's answer to a reasoning problem is that short on average, in tokens; bounds the steps of a run that ends by its cost. */
+const SHORTEST_ANSWER = 10;
 /** A student's tokens are that much cheaper than the teacher's; for the progress only. */
 const CHEAPER = 0.2;
 
@@ -72,6 +69,7 @@ async function collect(context: StageContext, teacher: Checkpoint): Promise<Siev
   const sieve = new SieveRun("sampled", [
     wrong,
     format,
+    unverified,
     mixedLanguage,
     overlong(MOST_TOKENS),
     chaotic,
@@ -150,25 +148,33 @@ function studentBase(context: StageContext, { name, baseTokens }: StudentSetting
 async function directly(
   context: StageContext,
   name: string,
-  rl: PipelineSettings["distill"]["direct"]["rl"],
+  { rl, budget }: ReturnType<typeof matched>,
 ): Promise<NonNullable<StudentResult["direct"]>> {
   context.clock.begin("direct RL");
   const base = await neededCheckpoint(context, "distill", `base-${name}`);
   const before = { ...context.cost };
-  const { checkpoint, history } = await rlCheckpoint(context, `direct-${name}`, base, rl);
+  const { checkpoint, history } = await rlCheckpoint(context, `direct-${name}`, base, rl, {
+    ...(budget !== undefined && { budget }),
+  });
   const cost = since(context.cost, before);
   context.clock.begin("measuring direct RL");
   return { result: await measured(context, `direct-${name}`, checkpoint), history, cost };
 }
 
 /**
- * Unless the settings say how many: as many steps as cost what the fine-tuning cost, counted in tokens that pass through the student, a
- * trained one three times (forward and backward).
+ * Unless the settings say how many steps: until the run has cost what the fine-tuning cost, at a constant rate, since nobody knows
+ * beforehand how long its answers will be. Cost is counted in tokens that pass through the student, a trained one three times
+ * (forward and backward).
  */
-function matched(rl: Partial<RunConfig>, { trainedTokens }: StageCost): Partial<RunConfig> {
+function matched(
+  rl: Partial<RunConfig>,
+  { trainedTokens }: StageCost,
+): { rl: Partial<RunConfig>; budget: number | undefined } {
+  if (rl.steps !== undefined) return { rl, budget: undefined };
+  const budget = TRAINED * trainedTokens;
   const { prompts, groupSize } = parseConfig(rl, "settings of stage distill");
-  const step = prompts * groupSize * (EXPECTED_LENGTH + TRAINED * (EXPECTED_PROMPT + EXPECTED_LENGTH));
-  return { ...rl, steps: rl.steps ?? Math.max(1, Math.round((TRAINED * trainedTokens) / step)) };
+  const steps = Math.max(1, Math.ceil(budget / (prompts * groupSize * SHORTEST_ANSWER)));
+  return { rl: { ...rl, learningRateSchedule: "constant", steps }, budget };
 }
 
 const since = (now: StageCost, before: StageCost): StageCost => ({

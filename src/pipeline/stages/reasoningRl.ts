@@ -56,12 +56,16 @@ export async function reasoningRl(context: StageContext): Promise<StageOutcome> 
   clock.begin("measuring");
   const after = await measured(context, "reasoning-rl", checkpoint);
   const ablation: AblationRun[] = [];
-  for (const one of cases(settings)) ablation.push(await ablationRun(context, start, one));
+  const mixing = await neededCheckpoint(context, "zero");
+  for (const one of cases(settings)) ablation.push(await ablationRun(context, mixing, one));
   const before = await earlierResult(context, "cold-start", "after");
   return { checkpoint: refOf(checkpoint), parents: [refOf(start)], before, after, history, ablation };
 }
 
-/** A shorter run of its own, with the language reward or without it, everything else equal. */
+/**
+ * A shorter run of its own, with the language reward or without it, everything else equal. It goes on from R1-Zero, which mixes
+ * languages: the cold start leaves nothing to mend.
+ */
 async function ablationRun(
   context: StageContext,
   start: Checkpoint,

@@ -30,6 +30,7 @@ import {
   mixedLanguage,
   overlong,
   perPrompt,
+  unverified,
   wrong,
 } from "../traces/filters.ts";
 import { SieveRun } from "../traces/sieveRun.ts";
@@ -85,6 +86,7 @@ async function collect(context: StageContext, teacher: Checkpoint, judge: Checkp
   const reasoning = new SieveRun("sampled", [
     wrong,
     format,
+    unverified,
     mixedLanguage,
     overlong(MOST_TOKENS),
     chaotic,

@@ -20,9 +20,10 @@ export function Ablation({ runs }: { runs: readonly AblationRun[] }) {
         ))}
       </div>
       <p className="paper-note">
-        Shorter runs that all go on from the cold start. A point is one seed, the line is the mean. With: weight{" "}
-        {weight}. The same number of steps for all: fewer, and half the prompts a step, than the stage itself. The paper
-        reports a slight loss of accuracy; so few seeds cannot show a small one.
+        Shorter runs that all go on from R1-Zero, which mixes languages; the cold start has left little to mend. A point
+        is one seed, the line is the mean. With: weight {weight}. The same number of steps for all: fewer, and half the
+        prompts a step, than the stage itself. The paper reports a slight loss of accuracy; so few seeds cannot show a
+        small one.
       </p>
     </section>
   );
