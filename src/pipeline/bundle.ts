@@ -4,6 +4,10 @@ export interface Bundle {
   files: Record<string, Uint8Array>;
 }
 
+/** Between two savings of work that goes on, in milliseconds: what an interruption costs at most. */
+export const SAVE_EVERY = 20_000;
+export const BEGIN_AGAIN = "delete it to begin the stage again";
+
 const MAGIC = 0x41484142;
 
 /** Layout: magic, length of the header (both u32, little endian), header JSON with the files' lengths, the files end to end. */
@@ -29,7 +33,7 @@ export function packBundle({ meta, files }: Bundle): Uint8Array {
 /** @throws naming `where` when the bytes are no whole bundle */
 export function unpackBundle(bytes: Uint8Array, where: string): Bundle {
   const broken = (got: string): Error =>
-    new Error(`${where}: expected a saved state, got ${got} (delete it to begin the stage again)`);
+    new Error(`${where}: expected a saved state, got ${got} (${BEGIN_AGAIN})`);
   if (bytes.length < 8) throw broken(`${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint32(4, true);

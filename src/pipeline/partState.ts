@@ -1,10 +1,6 @@
 import { sha256 } from "../lib/sha256.ts";
 import type { ArtifactStore } from "./artifactStore.ts";
-import { packBundle, unpackBundle } from "./bundle.ts";
-
-/** Between two savings of a part that goes on, in milliseconds: what an interruption costs at most. */
-const SAVE_EVERY = 20_000;
-const BEGIN_AGAIN = "delete it to begin the stage again";
+import { BEGIN_AGAIN, packBundle, SAVE_EVERY, unpackBundle } from "./bundle.ts";
 
 /** One kind of work of a part, piece by piece. */
 export interface Series<Piece> {

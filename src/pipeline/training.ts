@@ -8,17 +8,14 @@ import { NonFiniteError } from "../trainer/nonFiniteError.ts";
 import { restoreRun, saveRun } from "../trainer/savedRun.ts";
 import type { StepHooks } from "../trainer/stepHooks.ts";
 import { Trainer, type TrainerOptions } from "../trainer/trainer.ts";
-import { packBundle, unpackBundle } from "./bundle.ts";
+import { BEGIN_AGAIN, packBundle, SAVE_EVERY, unpackBundle } from "./bundle.ts";
 import { withPolicy } from "./checkpoints.ts";
 import type { StageContext } from "./context.ts";
 
-/** Between two savings of a training that goes on, in milliseconds: what an interruption costs at most. */
-const SAVE_EVERY = 20_000;
 /** Steps in a row that may be refused before a run is given up. */
 const MOST_FAILURES = 5;
 /** What a trained token costs, in tokens read: forward, and backward twice that. */
 export const TRAINED = 3;
-const BEGIN_AGAIN = "delete it to begin the stage again";
 
 interface Start {
   shape: ModelShape;
