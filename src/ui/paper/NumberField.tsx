@@ -1,4 +1,5 @@
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
+import { useTypedNumber } from "../recipe/useTypedNumber.ts";
 import { numberText } from "../recipe/valueText.ts";
 import { readField, type StageField } from "./stageFields.ts";
 import "./settings.css";
@@ -13,21 +14,8 @@ interface NumberFieldProps {
 
 /** One number of a stage's settings; what cannot be read stays in the input with the reason. */
 export function NumberField({ field, value, usual, onChange }: NumberFieldProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
-  useEffect(() => {
-    setTyped(null);
-    setProblem(null);
-  }, [value]);
-  const commit = (): void => {
-    if (typed === null) return;
-    const read = readField(field, typed);
-    if ("problem" in read) return setProblem(read.problem);
-    setTyped(null);
-    setProblem(null);
-    if (read.value !== value) onChange(read.value);
-  };
+  const { typed, problem, type, commit, forget } = useTypedNumber(value, (text) => readField(field, text), onChange);
   const { label, unit, hint, min, max } = field;
   return (
     <div className={value === usual ? "number-field" : "number-field changed"}>
@@ -42,9 +30,12 @@ export function NumberField({ field, value, usual, onChange }: NumberFieldProps)
         value={typed ?? numberText(value)}
         aria-invalid={problem !== null}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onBlur={commit}
-        onKeyDown={(event) => event.key === "Enter" && commit()}
+        onKeyDown={({ key }) => {
+          if (key === "Enter") commit();
+          if (key === "Escape") forget();
+        }}
       />
       <p id={`${id}-hint`}>
         {problem ? (

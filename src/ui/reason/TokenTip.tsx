@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Sampling, TokenView } from "../../store/reasonState.ts";
 import { VOCABULARY } from "../../world/vocabulary.ts";
+import { useTipPlace } from "../trace/useTipPlace.ts";
 import { probabilityText, samplingText } from "./probabilityText.ts";
 
 interface TokenTipProps {
@@ -21,16 +21,7 @@ interface TokenTipProps {
 
 /** How probable a token was and what else could have stood there, beside the token. */
 export function TokenTip({ view, word, place, put, kept, sampling, anchor, announce }: TokenTipProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState({ left: 0, top: 0 });
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const token = anchor.getBoundingClientRect();
-    const { width, height } = box.current.getBoundingClientRect();
-    const left = Math.max(8, Math.min(token.left, window.innerWidth - width - 8));
-    const below = token.bottom + 6;
-    setAt({ left, top: below + height > window.innerHeight - 8 ? Math.max(8, token.top - height - 6) : below });
-  }, [anchor, view]);
+  const { box, place: at } = useTipPlace(anchor, view);
   const origin = put ? "put there by you" : kept ? "kept from the original" : null;
   return createPortal(
     <div ref={box} className="trace-tip token-tip" role={announce ? "status" : "tooltip"} style={at}>

@@ -1,8 +1,9 @@
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useId, useMemo, type KeyboardEvent } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import type { ConfigField } from "../../rl/config.ts";
 import { parseNumber } from "./parseNumber.ts";
 import { sliderScale } from "./sliderScale.ts";
+import { useTypedNumber } from "./useTypedNumber.ts";
 import { numberText, valueText } from "./valueText.ts";
 
 interface NumberSettingProps {
@@ -24,31 +25,13 @@ const TOO_WIDE = 100_000;
 export function NumberSetting({ field, value, id, describedBy, disabled, onChange }: NumberSettingProps) {
   const { min = 0, max = 1 } = field;
   const scale = useMemo(() => sliderScale({ ...field, min, max }), [field, min, max]);
-  const [typed, setTyped] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { typed, problem, type, commit, forget } = useTypedNumber(value, (text) => parseNumber(text, field), onChange);
   const problemId = useId();
-  useEffect(() => {
-    setTyped(null);
-    setProblem(null);
-  }, [value]);
-
-  const commit = (): void => {
-    if (typed === null) return;
-    const read = parseNumber(typed, field);
-    if ("problem" in read) {
-      setProblem(read.problem);
-      return;
-    }
-    setTyped(null);
-    setProblem(null);
-    if (read.value !== value) onChange(read.value);
-  };
   const press = (event: KeyboardEvent): void => {
     if (event.key === "Enter") commit();
     if (event.key === "Escape" && typed !== null) {
       event.stopPropagation();
-      setTyped(null);
-      setProblem(null);
+      forget();
     }
     if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       event.preventDefault();
@@ -70,7 +53,7 @@ export function NumberSetting({ field, value, id, describedBy, disabled, onChang
         value={typed ?? numberText(value)}
         aria-invalid={problem !== null}
         aria-describedby={problem ? `${problemId} ${describedBy}` : describedBy}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={commit}
         onKeyDown={press}

@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef, useState, type PointerEvent } from "react";
+import type { PointerEvent } from "react";
 import { createPortal } from "react-dom";
 import type { CompletionView } from "../../protocol/messages.ts";
 import type { Behaviour } from "../../world/behaviour.types.ts";
 import { attemptSentence, reflectionSentence } from "./attemptText.ts";
 import { tokenFacts } from "./tokenFacts.ts";
 import { tokenMarks } from "./traceLines.ts";
+import { useTipPlace } from "./useTipPlace.ts";
 
 interface TraceTooltipProps {
   words: readonly string[];
@@ -21,17 +22,7 @@ interface TraceTooltipProps {
 
 /** What is known about one token and the attempt that it belongs to, next to the token. */
 export function TraceTooltip({ words, behaviour, view, index, anchor, announce, onEnter, onLeave }: TraceTooltipProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ left: 0, top: 0 });
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const token = anchor.getBoundingClientRect();
-    const { width, height } = box.current.getBoundingClientRect();
-    const left = Math.max(8, Math.min(token.left, window.innerWidth - width - 8));
-    const below = token.bottom + 6;
-    setPlace({ left, top: below + height > window.innerHeight - 8 ? Math.max(8, token.top - height - 6) : below });
-  }, [anchor, index]);
-
+  const { box, place } = useTipPlace(anchor, index);
   const attempt = behaviour.trace.findIndex(({ start, end }) => index >= start && index < end);
   const owner = behaviour.trace[attempt];
   const mark = tokenMarks(words, behaviour)[index];
@@ -42,7 +33,7 @@ export function TraceTooltip({ words, behaviour, view, index, anchor, announce, 
       ref={box}
       className="trace-tip"
       role={announce ? "status" : "tooltip"}
-      style={{ left: place.left, top: place.top }}
+      style={place}
       onPointerEnter={onEnter}
       onPointerLeave={onLeave}
     >
