@@ -61,7 +61,16 @@ function full(seed: number): PipelineSettings {
       sft: { epochs: 2, learningRate: 6e-4, batchTokens: 4096 },
     },
     secondRl: {
-      rl: { ...REASONING, ...GENERAL, steps: 60, rewardLanguage: 0.3, rewardHelpful: 0.5, rewardHarmless: 0.5 },
+      rl: {
+        ...REASONING,
+        ...GENERAL,
+        prompts: 48,
+        steps: 60,
+        learningRate: 1.5e-4,
+        rewardLanguage: 0.3,
+        rewardHelpful: 0.5,
+        rewardHarmless: 0.5,
+      },
       preferenceFrom: 0.7,
       overrunSteps: 50,
       helpful: { examples: 12000, sft: { epochs: 2, learningRate: 5e-4, batchTokens: 4096 } },
