@@ -79,14 +79,14 @@ function full(seed: number): PipelineSettings {
     distill: {
       traces: 10000,
       students: [
-        { name: "32x2", baseTokens: 5e6 },
-        { name: "48x2", baseTokens: 5e6 },
-        { name: "64x2", baseTokens: 6e6 },
-        { name: "64x3", baseTokens: 6e6 },
-        { name: "80x3", baseTokens: 6e6 },
-        { name: "96x3", baseTokens: 6e6 },
+        { name: "32x2", baseTokens: 8e6 },
+        { name: "48x2", baseTokens: 8e6 },
+        { name: "64x2", baseTokens: 8e6 },
+        { name: "64x3", baseTokens: 8e6 },
+        { name: "80x3", baseTokens: 8e6 },
+        { name: "96x3", baseTokens: 8e6 },
       ],
-      sft: { epochs: 4, learningRate: 1e-3, batchTokens: 4096 },
+      sft: { epochs: 8, learningRate: 1e-3, batchTokens: 4096 },
       direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 3e-4 } },
     },
   };
