@@ -3,7 +3,7 @@ import { useWidth } from "../aha/useWidth.ts";
 import { valueAxis } from "../curves/axis.ts";
 import type { ChartSpec } from "../curves/chartSpec.ts";
 import { tickText } from "../curves/valueText.ts";
-import { chartWords, linePath, spreadEnds, type ChartSeries } from "./lineChart.ts";
+import { chartWords, lineEnd, linePath, spreadEnds, type ChartSeries } from "./lineChart.ts";
 
 interface LineChartProps {
   title: string;
@@ -44,15 +44,15 @@ export function LineChart({
     series.map(({ points }) => ({ values: points.map(([, value]) => value) })),
     3,
   );
-  const right = series.length > 1 ? Math.min(96, 10 + 6.4 * Math.max(...series.map(({ label }) => label.length))) : 10;
+  const right = series.length > 1 ? Math.min(110, 12 + 7.4 * Math.max(...series.map(({ label }) => label.length))) : 10;
   const x = (step: number): number =>
     LEFT + ((width - LEFT - right) * (step - firstStep)) / Math.max(1, lastStep - firstStep);
   const y = (value: number): number =>
     TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - axis.min) / Math.max(1e-9, axis.max - axis.min));
   const ends = spreadEnds(
-    series.flatMap(({ label, points, colour }) => {
-      const last = points.at(-1);
-      return last ? [{ label, colour, x: x(last[0]) + 6, y: y(last[1]) }] : [];
+    series.flatMap(({ label, points, colour, smoothing = 0 }) => {
+      const end = lineEnd(points, smoothing);
+      return end ? [{ label, colour, x: x(end[0]) + 6, y: y(end[1]) }] : [];
     }),
   );
   return (

@@ -25,8 +25,9 @@ export function changeText(before: Interval, after: Interval): "higher" | "lower
   return after.value > before.value ? "higher" : "lower";
 }
 
-/** "+43 points, 40 to 46" or "+12.0, 9.1 to 14.8": a difference of two measurements with its interval. */
+/** "+43 points, 40 to 46", "+0.5 points, 0.2 to 0.7" (a decimal below 10 points, so that no difference reads as none) or "+12.0, 9.1 to 14.8": a difference of two measurements with its interval. */
 export function differenceText({ value, low, high }: Interval, unit: MeasureUnit): string {
   if (unit === "tokens") return `${signed(value, 1)}, ${fixed(low, 1)} to ${fixed(high, 1)}`;
-  return `${signed(100 * value, 0)} points, ${fixed(100 * low, 0)} to ${fixed(100 * high, 0)}`;
+  const digits = Math.abs(value) < 0.1 ? 1 : 0;
+  return `${signed(100 * value, digits)} points, ${fixed(100 * low, digits)} to ${fixed(100 * high, digits)}`;
 }

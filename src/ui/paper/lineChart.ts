@@ -19,6 +19,18 @@ export const pointsOf = (history: readonly StepRecord[], metric: string): [numbe
     return value !== undefined && Number.isFinite(value) ? [[step, value] as [number, number]] : [];
   });
 
+const smoothed = (points: ChartSeries["points"], smoothing: number): ReturnType<typeof smooth> =>
+  smooth(
+    points.map(([, value]) => value),
+    smoothing,
+  );
+
+/** Where a line ends as it is drawn: the last step and the smoothed value there. */
+export function lineEnd(points: ChartSeries["points"], smoothing: number): [step: number, value: number] | null {
+  const [last, value] = [points.at(-1), smoothed(points, smoothing).at(-1)];
+  return last && value !== undefined ? [last[0], value] : null;
+}
+
 /** An SVG path through the points, smoothed exponentially. */
 export function linePath(
   points: ChartSeries["points"],
@@ -26,10 +38,7 @@ export function linePath(
   x: (step: number) => number,
   y: (value: number) => number,
 ): string {
-  const values = smooth(
-    points.map(([, value]) => value),
-    smoothing,
-  );
+  const values = smoothed(points, smoothing);
   return points
     .map(([step], i) => `${i === 0 ? "M" : "L"}${x(step).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`)
     .join("");

@@ -84,7 +84,10 @@ function addStage(
     return id;
   });
   const parents = report.parents.filter(({ sha256 }) => !judges.includes(sha256));
-  for (const parent of parents) if (!nodes.has(parent.sha256)) add(foreign(parent));
+  for (const parent of parents) {
+    const others = [...nodes.values()].filter((node) => node.stage === null).length;
+    if (!nodes.has(parent.sha256)) add(foreign(parent, others));
+  }
   const from = parents.map(({ sha256 }) => sha256);
   const kept = report.sieves.reduce((sum, sieve) => sum + sieve.kept, 0);
   const data = `data ${made}`;
@@ -114,8 +117,8 @@ const words = ({ report }: StageResult) => ({
   detail: `seed ${report.seed}, ${report.lineage.slice(0, 8)}`,
 });
 
-/** A parent that no known result made: a base model, or something of a stage whose report is not here. */
-const foreign = ({ name, sha256 }: ArtifactRef): LineageNode => ({
+/** A parent that no known result made: a base model, or something of a stage whose report is not here; they stand below each other. */
+const foreign = ({ name, sha256 }: ArtifactRef, row: number): LineageNode => ({
   id: sha256,
   kind: name.includes("/") ? "data" : "base",
   label: name,
@@ -124,7 +127,7 @@ const foreign = ({ name, sha256 }: ArtifactRef): LineageNode => ({
   result: null,
   own: false,
   column: 0,
-  row: 0,
+  row,
 });
 
 /** "R1-Zero (seed 1, a1b2c3d4), shipped: from base-mini". */

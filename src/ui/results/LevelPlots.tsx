@@ -46,7 +46,7 @@ function LevelPlot({ level, models }: { level: LevelId; models: readonly Model[]
         rows={rows}
         range={[0, 1]}
         ticks={TICKS}
-        margins={[98, 42]}
+        margins={[98, 54]}
         summary={`pass@1 on ${LEVEL_NAMES[level]}: ${rows.map(({ label, text }) => `${label} ${text}`).join(", ")}`}
       />
     </figure>

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { StageReport } from "../../protocol/pipeline.ts";
 import { DifficultyPlots } from "./DifficultyPlots.tsx";
 import { LevelPlots } from "./LevelPlots.tsx";
+import { orderText } from "./orderText.ts";
 import { type Model, modelsOf, rowsOf, stagesOf } from "./models.ts";
 import { PassAtKPlots } from "./PassAtKPlots.tsx";
 import { StageComparison } from "./StageComparison.tsx";
@@ -21,6 +22,7 @@ export function ResultsView({ reports, source }: ResultsViewProps) {
   const rows = useMemo(() => rowsOf(reports), [reports]);
   const models = useMemo(() => modelsOf(rows), [rows]);
   const stages = stagesOf(models);
+  const order = useMemo(() => orderText(models), [models]);
   if (models.length === 0) {
     return (
       <p className="results-note">
@@ -31,6 +33,7 @@ export function ResultsView({ reports, source }: ResultsViewProps) {
   return (
     <div className="results">
       <p className="results-finding">{headline(stages)}</p>
+      {order && <p>{order}</p>}
       <p className="results-note">{provenance(reports, models, source)}</p>
       <Section title="Stage by stage">
         <StageTable reports={reports} rows={rows} />
