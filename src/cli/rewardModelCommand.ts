@@ -48,8 +48,11 @@ export const rewardModelCommand: Command = {
       policy.dispose();
     }
     if (failure !== null) throw failure.error;
+    if (items.length === 0) throw new Error(`${nameOf(args.text("input"))}: expected at least one JSON line, got none`);
   },
 };
+
+const nameOf = (input: string): string => (input === "-" ? "stdin" : input);
 
 /** The lines up to the first malformed one, and what is wrong with that. */
 function readItems(
@@ -64,7 +67,7 @@ function readItems(
     .entries()) {
     if (line.trim() === "") continue;
     try {
-      items.push(rewardModelLine(line, `${input === "-" ? "stdin" : input}, line ${i + 1}`, kind === "generative"));
+      items.push(rewardModelLine(line, `${nameOf(input)}, line ${i + 1}`, kind === "generative"));
     } catch (error) {
       return { items, failure: { error } };
     }

@@ -32,8 +32,7 @@ export function packBundle({ meta, files }: Bundle): Uint8Array {
 
 /** @throws naming `where` when the bytes are no whole bundle */
 export function unpackBundle(bytes: Uint8Array, where: string): Bundle {
-  const broken = (got: string): Error =>
-    new Error(`${where}: expected a saved state, got ${got} (${BEGIN_AGAIN})`);
+  const broken = (got: string): Error => new Error(`${where}: expected a saved state, got ${got} (${BEGIN_AGAIN})`);
   if (bytes.length < 8) throw broken(`${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint32(4, true);

@@ -4,7 +4,8 @@ import { encodeCheckpoint } from "../trainer/checkpoint/encodeCheckpoint.ts";
 import { type Checkpoint, loadCheckpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { readText, writeText } from "./artifactStore.ts";
 import { addCost, readJson, type StageContext, writeJson } from "./context.ts";
-import { stageInfo } from "../recipes/stages.ts";
+import { MissingInputError } from "./missingInputError.ts";
+import { readReport } from "./reports.ts";
 
 /** What a training part leaves behind. */
 export interface Trained {
@@ -31,31 +32,26 @@ async function storedCheckpoint(context: StageContext, stage: StageId, name: str
   return bytes === null || json === null ? null : loadCheckpoint(bytes, json, stem);
 }
 
-/** @throws naming the stage to run first */
+/**
+ * What an earlier stage, or an earlier part of this one, left: of an earlier stage exactly what its report names.
+ * @throws MissingInputError naming the stage to run first; Error naming the file when it is another one than the report's
+ */
 export async function neededCheckpoint(
   context: StageContext,
   stage: StageId,
   name: string = stage,
 ): Promise<Checkpoint> {
   const found = await storedCheckpoint(context, stage, name);
-  if (found !== null) return found;
-  throw new MissingInputError(context.stage, stage, `${path(context, stage, name)}.safetensors`);
-}
-
-/** A stage was started before one that it needs. Callers branch on the class. */
-export class MissingInputError extends Error {
-  override readonly name = "MissingInputError";
-
-  constructor(
-    readonly stage: StageId,
-    readonly needed: StageId,
-    file: string,
-  ) {
-    super(
-      `stage ${stage}: expected the result of stage ${needed} (${file}), got none ` +
-        `(run --stage ${needed} first, "${stageInfo(needed).title}", or --stage all)`,
+  const file = `${path(context, stage, name)}.safetensors`;
+  if (found === null) throw new MissingInputError(context.stage, stage, file);
+  const reported = stage === context.stage ? null : ((await readReport(context, stage))?.checkpoint ?? null);
+  if (reported !== null && reported.sha256 !== found.info.sha256) {
+    throw new Error(
+      `${file}: expected the checkpoint that ${context.folder(stage)}/report.json names (sha256 ${reported.sha256}), ` +
+        `got ${found.info.name} (sha256 ${found.info.sha256}; put the right one back, or remove that folder and run --stage ${stage} again)`,
     );
   }
+  return found;
 }
 
 /** The stage's checkpoint of that name, trained unless it is stored. What is returned is what is stored: rounded to half precision. */

@@ -6,7 +6,7 @@ import { CheckpointError } from "../trainer/checkpoint/checkpointError.ts";
 import type { Checkpoint } from "../trainer/checkpoint/loadCheckpoint.ts";
 import { FetchError } from "../trainer/fetchCheckpoint.ts";
 import { type ArtifactStore, StorageError } from "./artifactStore.ts";
-import { MissingInputError } from "./checkpoints.ts";
+import { MissingInputError } from "./missingInputError.ts";
 import { lineageOf } from "../recipes/lineage.ts";
 import { NothingKeptError } from "./nothingKeptError.ts";
 import { runPipeline } from "./runPipeline.ts";

@@ -1,7 +1,7 @@
 import type { StageId, StageReport } from "../protocol/pipeline.ts";
 import type { SuiteResult } from "../protocol/suite.ts";
 import { readText, writeText } from "./artifactStore.ts";
-import { MissingInputError } from "./checkpoints.ts";
+import { MissingInputError } from "./missingInputError.ts";
 import type { StageContext } from "./context.ts";
 
 type Files = Pick<StageContext, "store" | "folder">;

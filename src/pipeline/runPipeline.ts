@@ -1,6 +1,6 @@
 import type { PipelineSettings, StageId, StageProgress, StageReport } from "../protocol/pipeline.ts";
 import { WORLDS } from "../world/worlds.ts";
-import { MissingInputError } from "./checkpoints.ts";
+import { MissingInputError } from "./missingInputError.ts";
 import { readJson, type StageContext, writeJson } from "./context.ts";
 import { lineageOf, stageSettings } from "../recipes/lineage.ts";
 import { StageClock, type StagePlan } from "./progress.ts";

@@ -120,6 +120,12 @@ describe("npm run reward-model", () => {
     expect(stderr).toContain(message);
   });
 
+  it.each([[[]], [["", " "]]])("refuses a file that holds no line: %j", async (lines) => {
+    const { stderr, stdout, code } = await run("helpful", inputFile(...lines));
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/in\.jsonl: expected at least one JSON line, got none\n$/);
+  });
+
   it("refuses a judge's line without a reference", async () => {
     const { stderr } = await run("generative", inputFile({ prompt, response }));
     expect(stderr).toContain("line 1: reference: expected a string of words, got nothing");

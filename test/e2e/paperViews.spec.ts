@@ -151,7 +151,7 @@ test.describe("on one backend", () => {
     await sieve.getByRole("button", { name: /Kept/ }).click();
     await expect(sieve.getByRole("heading", { name: "Before post-processing" }).first()).toBeVisible();
     await sieve.getByRole("button", { name: /all levels/ }).click();
-    await page.getByRole("option", { name: "countdown-3" }).click();
+    await page.getByRole("option", { name: "Countdown of 3" }).click();
     await expect(sieve.getByText("4 of 1,184")).toBeVisible();
     // There is no file with the others.
     await expect(sieve.getByText("The others did not come with this page")).toBeVisible();

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { packBundle, unpackBundle } from "../../src/pipeline/bundle.ts";
-import { MissingInputError } from "../../src/pipeline/checkpoints.ts";
+import { MissingInputError } from "../../src/pipeline/missingInputError.ts";
 import { NothingKeptError } from "../../src/pipeline/nothingKeptError.ts";
 import { OtherLineageError } from "../../src/pipeline/runPipeline.ts";
 import { stageInfo, STAGES } from "../../src/recipes/stages.ts";
@@ -132,6 +132,26 @@ describe("what is broken is refused by name", () => {
     await write("cold-start/kept.jsonl", `${store.text("cold-start/kept.jsonl").split("\n")[0]}\n${line}\n`);
     await expect(tried("cold-start")).rejects.toThrow(
       /^cold-start\/kept\.jsonl, line 2: expected an example with prompt and response, got /,
+    );
+  });
+
+  it("data that hold fewer examples than the sieves kept, or have gone", async () => {
+    for (const name of ["cold-start/report.json", "cold-start/cold-start.safetensors"]) store.files.delete(name);
+    const [first = ""] = store.text("cold-start/kept.jsonl").split("\n");
+    await write("cold-start/kept.jsonl", `${first}\n`);
+    await expect(tried("cold-start")).rejects.toThrow(
+      /^cold-start\/kept\.jsonl: expected the \d+ examples that the sieves kept, got 1 \(put it back, or remove cold-start and run/,
+    );
+    store.files.delete("cold-start/kept.jsonl");
+    await expect(tried("cold-start")).rejects.toThrow(/^cold-start\/kept\.jsonl: expected .*, got no such file \(/);
+  });
+
+  it("another checkpoint than the one that a stage's report names", async () => {
+    for (const ending of ["json", "safetensors"]) {
+      await store.write(`cold-start/cold-start.${ending}`, store.files.get(`zero/zero.${ending}`) as Uint8Array);
+    }
+    await expect(tried("reasoning-rl")).rejects.toThrow(
+      /^cold-start\/cold-start\.safetensors: expected the checkpoint that cold-start\/report\.json names \(sha256 .*, got zero /,
     );
   });
 

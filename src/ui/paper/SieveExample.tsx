@@ -1,5 +1,5 @@
 import { MarkedTrace } from "./MarkedTrace.tsx";
-import type { ShownExample } from "./sieveText.ts";
+import { levelName, type ShownExample } from "./sieveText.ts";
 
 /** One example: prompt, response, what it was made from, why it was rejected. */
 export function SieveExample({ example }: { example: ShownExample }) {
@@ -8,7 +8,7 @@ export function SieveExample({ example }: { example: ShownExample }) {
     <li className="example">
       <p className="example-prompt">
         {prompt}
-        <small>{level}</small>
+        <small>{levelName(level)}</small>
       </p>
       {before === undefined ? (
         <MarkedTrace text={response} />

@@ -7,7 +7,16 @@ import { counted } from "../trace/numberText.ts";
 import { TraceKey } from "./MarkedTrace.tsx";
 import { SieveExample } from "./SieveExample.tsx";
 import { SievePages } from "./SievePages.tsx";
-import { ALL_LEVELS, levelsOf, matching, pageOf, type ShownExample, sourceText, type SieveRow } from "./sieveText.ts";
+import {
+  ALL_LEVELS,
+  levelName,
+  levelsOf,
+  matching,
+  pageOf,
+  type ShownExample,
+  sourceText,
+  type SieveRow,
+} from "./sieveText.ts";
 import { usePaper, usePaperState } from "./usePaper.ts";
 
 /** Examples a page. */
@@ -72,7 +81,7 @@ export function SieveExamples({ report, source, row }: SieveExamplesProps) {
           label="Level"
           inline
           value={level}
-          options={levels.map((value) => ({ value, label: value }))}
+          options={levels.map((value) => ({ value, label: levelName(value) }))}
           onChange={(next) => {
             setLevel(next);
             setWanted(1);

@@ -31,7 +31,7 @@ export const ablationRows = (runs: readonly AblationRun[]): AblationRow[] =>
     return arms.length === 2 ? [{ label, unit, arms }] : [];
   });
 
-/** "means over 3 and 3 seeds: language consistency 98 % with, 82 % without": what the reward buys and what it costs, in words. */
+/** "Over 3 seeds each, mean language consistency is 98 % with the reward and 82 % without; …": what the reward buys and what it costs, in words. */
 export function priceText(rows: readonly AblationRow[]): string | null {
   const [gain, price] = [
     rows.find(({ label }) => label.startsWith("Lang")),
@@ -41,11 +41,12 @@ export function priceText(rows: readonly AblationRow[]): string | null {
   if (!gain || !price) return null;
   const [withReward, without] = pair(price);
   const points = 100 * (without - withReward);
-  const seeds = price.arms.map(({ seeds: { length } }) => length).join(" and ");
+  const counts = [...new Set(price.arms.map(({ seeds: { length } }) => length))];
+  const seeds = counts.length === 1 ? `${counts[0]} seeds each` : `${counts.join(" and ")} seeds`;
   const words =
     Math.abs(points) < 0.05
       ? "the mean accuracy is the same"
       : `the mean accuracy is ${Math.abs(points).toFixed(1)} points ${points > 0 ? "lower" : "higher"} with it`;
   const [consistent, mixed] = pair(gain).map((value) => measureText(value, "share"));
-  return `Over ${seeds} seeds, mean language consistency is ${consistent} with the reward and ${mixed} without; ${words}.`;
+  return `Over ${seeds}, mean language consistency is ${consistent} with the reward and ${mixed} without; ${words}.`;
 }

@@ -1,6 +1,7 @@
 import type { FilterName, Sieve, TraceExample, TraceSource } from "../../protocol/pipeline.ts";
 import type { StoredExample } from "../../store/paperExampleLines.ts";
 import type { PaperExamples } from "../../store/paperExamples.ts";
+import { LEVEL_NAMES } from "../results/levelNames.ts";
 import { counted } from "../trace/numberText.ts";
 
 export const SOURCE_NAMES: Readonly<Record<TraceSource, string>> = {
@@ -66,6 +67,11 @@ export type ShownExample = Omit<StoredExample, "source" | "filter">;
 
 /** Every level. */
 export const ALL_LEVELS = "all levels";
+
+const levelNames = new Map<string, string>(Object.entries(LEVEL_NAMES));
+
+/** As the plots of the results call it; a level that nobody knows by its own name. */
+export const levelName = (level: string): string => levelNames.get(level) ?? level;
 
 /** Those of a level in which a text occurs, in the prompt, the response, what it was made from or why it was rejected; capitals do not count. */
 export function matching(examples: readonly ShownExample[], level: string, search: string): readonly ShownExample[] {

@@ -27,7 +27,8 @@ export const STAGE_TEXTS: Readonly<Record<StageId, StageText>> = {
       "The base model and R1-Zero. Traces come in three ways: few-shot prompting of the base, reflective answers of R1-Zero that were verified, and answers of R1-Zero rewritten into one language.",
     happens:
       "A sieve throws out what is wrong or unreadable. The base is fine-tuned on the rest, in a new format: reasoning and summary between special tokens.",
-    comesOut: "A start for reinforcement learning that is meant to be readable.",
+    comesOut:
+      "A start for reinforcement learning that is meant to be readable. No general prompt was among the traces: how to answer those comes back two stages later.",
   },
   "reasoning-rl": {
     name: "Reasoning RL",

@@ -37,6 +37,14 @@ describe("lineageOf", () => {
     expect(Math.max(...nodes.map(({ row }) => row))).toBe(rows - 1);
   });
 
+  it("gives parents that no known result made a place each", () => {
+    const parents = [{ name: "second-rl", sha256: "gone" }];
+    const distill = REPORTS.at(-1);
+    if (!distill) throw new Error("expected a report");
+    const { nodes } = lineageOf({ ...shipped, shipped: { ...shipped.shipped, distill: { ...distill, parents } } });
+    expect(new Set(nodes.map(({ column, row }) => `${column} ${row}`)).size).toBe(nodes.length);
+  });
+
   it("puts one's own lineage beside the shipped one, from the same base", () => {
     const checkpoint = { name: "zero", sha256: "mine" };
     const report = { ...ZERO, lineage: "own", checkpoint };

@@ -82,7 +82,7 @@ describe("ablation", () => {
   });
 
   it("states the price as a difference of means", () => {
-    expect(priceText(ablationRows(runs))).toMatch(/Over 3 and 3 seeds.* 3\.0 points lower with it\.$/);
+    expect(priceText(ablationRows(runs))).toMatch(/Over 3 seeds each.* 3\.0 points lower with it\.$/);
   });
 
   it("has no rows with one arm missing", () => {

@@ -14,6 +14,7 @@ describe("intervals in words", () => {
     expect(measureText(52.06, "tokens")).toBe("52.1");
     expect(rangeText(interval(0.57, 0.65), "share")).toBe("57 to 65\u00a0%");
     expect(differenceText({ value: 0.43, low: 0.4, high: 0.46 }, "share")).toBe("+43 points, 40 to 46");
+    expect(differenceText({ value: 0.005, low: 0.002, high: 0.007 }, "share")).toBe("+0.5 points, 0.2 to 0.7");
     expect(differenceText({ value: -3, low: -5, high: -1 }, "tokens")).toBe("−3.0, −5.0 to −1.0");
   });
 

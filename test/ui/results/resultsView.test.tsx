@@ -31,6 +31,13 @@ describe("ResultsView", () => {
     expect(words(show(fakeReports(undefined, 2), "own"))).toContain("Your own run in this browser");
   });
 
+  it("says whether R1 is ahead of R1-Zero as in the paper", () => {
+    expect(words(whole)).toMatch(
+      /In the paper, R1 reasons better than R1-Zero; .*: [+−]?[\d.]+ points, .*, from R1-Zero to R1\./,
+    );
+    expect(words(show(fakeReports(["zero"], 4)))).not.toContain("In the paper, R1 reasons");
+  });
+
   it("gives every plot a sentence and a table of its numbers", () => {
     const plots = [...whole.matchAll(/<svg[^>]*role="img" aria-label="([^"]*)"/g)].map(([, label]) => label ?? "");
     expect(plots).toHaveLength(10 + 6 + 5 + 1);
