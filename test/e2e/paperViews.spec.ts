@@ -16,6 +16,7 @@ async function shipFakes(page: Page): Promise<void> {
   for (const report of fakeStageReports()) {
     await page.route(`**/pipeline/${report.stage}.json`, (route) => route.fulfill({ json: report }));
   }
+  await page.route("**/pipeline/*.examples.jsonl.gz", (route) => route.fulfill({ status: 404 }));
 }
 
 /** Made-up examples of the filter "wrong" of a stage's third sieve, packed. @returns what was fetched, as it comes */
