@@ -87,7 +87,7 @@ function full(seed: number): PipelineSettings {
         { name: "96x3", baseTokens: 8e6 },
       ],
       sft: { epochs: 8, learningRate: 1e-3, batchTokens: 4096 },
-      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 3e-4 } },
+      direct: { student: "64x2", rl: { ...REASONING, prompts: 16, learningRate: 1e-4 } },
     },
   };
 }

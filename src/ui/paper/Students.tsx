@@ -56,8 +56,9 @@ export function Students({ students }: { students: readonly StudentResult[] }) {
       <p className="paper-note">
         pass@1 over the reasoning levels unless said otherwise. {suiteText(first.distilled)}. Small figures: 95 %
         intervals. Names: width x layers. Cost: of that training alone, tokens sampled and trained on; the
-        teacher&apos;s traces and the students&apos; own pre-training come on top. Direct RL gets about as much compute
-        as the fine-tuning.
+        teacher&apos;s traces and the students&apos; own pre-training come on top. Direct RL ends, unless its steps are
+        set, with the step that has cost as much compute as the fine-tuning, a trained token counted three times, a
+        sampled one once.
       </p>
       {points.length > 1 && (
         <div className="paper-charts">
