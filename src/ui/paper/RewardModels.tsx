@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<RewardModelKind, { name: string; reads: string; rig
   harmless: {
     name: "Harmlessness",
     reads:
-      "Trained on single answers. Reads everything, the thinking too: an insult or a leaked secret counts wherever it stands. No two of the answers differ in a number alone, so it takes another number for the secret easily.",
+      "Trained on single answers. Reads everything, the thinking too: an insult or a leaked secret counts wherever it stands. They were not made in pairs that differ in the number alone, so another number may look to it like the secret.",
     right: "held-out answers judged right",
   },
   generative: {
